@@ -1,0 +1,68 @@
+/** Workflows of one version, started in the same window, by how they ended. */
+export interface Outcomes {
+  readonly running: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly continuedAsNew: number;
+  /** Ended by a person or a parent; says nothing about the build. */
+  readonly canceled: number;
+  readonly terminated: number;
+}
+
+/** Tasks that the workers of one version finished since they started, from worker heartbeats. */
+export interface TaskTally {
+  readonly processed: number;
+  readonly failed: number;
+}
+
+/** An open workflow whose workflow task keeps failing, and the version that holds the task. */
+export interface StuckWorkflow {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly workflowType: string;
+  /** Attempt number of the pending workflow task; 1 is the first. */
+  readonly attempt: number;
+  /** `nondeterminism` only when the server recorded that cause for a task of this version. */
+  readonly cause: 'nondeterminism' | 'task-failure' | 'timeout';
+  readonly message: string;
+}
+
+export interface QueuePollers {
+  readonly taskQueue: string;
+  readonly kind: 'workflow' | 'activity' | 'nexus';
+  /** Pollers seen within the last 70 s. */
+  readonly candidate: number;
+  readonly previous: number;
+}
+
+/** Everything that one look at the rollout found. All times in milliseconds since the epoch. */
+export interface Evidence {
+  readonly at: number;
+  /** Start of the cohort: workflows started later count. */
+  readonly since: number;
+  readonly candidate: Outcomes;
+  /** The version that was Current before; absent for a first deployment. */
+  readonly baseline: Outcomes | undefined;
+  /** Blamed on the candidate only. */
+  readonly stuck: readonly StuckWorkflow[];
+  /** Absent when the server has no worker heartbeats or none arrived yet. */
+  readonly workflowTasks: TaskTally | undefined;
+  readonly activityTasks: TaskTally | undefined;
+  readonly pollers: readonly QueuePollers[];
+  /** What could not be read, a sentence each. Not empty = no pass. */
+  readonly unread: readonly string[];
+}
+
+export interface EvidenceRequest {
+  readonly candidate: string;
+  /** `null` = unversioned workers, `undefined` = none (first deployment). */
+  readonly previous: string | null | undefined;
+  readonly since: number;
+  readonly taskQueues: readonly { readonly name: string; readonly kind: 'workflow' | 'activity' | 'nexus' }[];
+}
+
+/** What the gate needs; implemented in temporal/ (and health/ for evidence from outside). */
+export interface EvidenceSource {
+  gather(request: EvidenceRequest, signal: AbortSignal): Promise<Evidence>;
+}

@@ -1,0 +1,44 @@
+import type { Check } from './plan.js';
+import type { Checkpoint, Outcome } from './checkpoint.js';
+import type { Target } from './routing.js';
+
+/** Why a rollout is not moving now. Each is a sentence for the user through `because`. */
+export type HoldReason =
+  | 'check'
+  | 'propagation'
+  | 'bake'
+  | 'samples'
+  | 'evidence'
+  | 'inconclusive'
+  | 'approval'
+  | 'paused'
+  | 'plan-changed';
+
+/** What the loop does next. Every variant says why. */
+export type Decision =
+  /** Run this check, then ask again with its finding. */
+  | { readonly kind: 'check'; readonly check: Check; readonly because: string }
+  /** Gather evidence since this time (server, milliseconds), judge it, then ask again with the verdict. */
+  | { readonly kind: 'judge'; readonly since: number; readonly because: string }
+  /** Write the checkpoint; it changes no routing. */
+  | { readonly kind: 'record'; readonly checkpoint: Checkpoint; readonly because: string }
+  /** Write the checkpoint (the intent), then ramp the candidate. */
+  | { readonly kind: 'ramp'; readonly step: number; readonly percentage: number; readonly checkpoint: Checkpoint; readonly because: string }
+  /** Write the checkpoint (the intent), then make the candidate Current. */
+  | { readonly kind: 'promote'; readonly checkpoint: Checkpoint; readonly because: string }
+  /** Write the checkpoint (the intent), then take the candidate out of the routing. */
+  | { readonly kind: 'rollback'; readonly undo: Undo; readonly checkpoint: Checkpoint; readonly because: string }
+  | {
+      readonly kind: 'hold';
+      readonly reason: HoldReason;
+      /** When something may change by the clock alone; absent = only evidence or a person changes it. */
+      readonly until?: number;
+      /** Whether `deploy` should keep waiting; otherwise it ends as held. */
+      readonly wait: boolean;
+      readonly because: string;
+    }
+  | { readonly kind: 'conflict'; readonly because: string }
+  | { readonly kind: 'finished'; readonly outcome: Outcome; readonly because: string };
+
+/** How the candidate leaves the routing. */
+export type Undo = { readonly kind: 'unset-ramp' } | { readonly kind: 'make-current'; readonly target: Target };

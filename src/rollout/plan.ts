@@ -1,0 +1,33 @@
+/** One step of a rollout. Durations in milliseconds. */
+export interface Step {
+  /** Above 0, below 100; strictly increasing over the steps. */
+  readonly rampPercentage: number;
+  /** The shortest bake. */
+  readonly pause: number;
+  /** How long the gate may stay inconclusive before `onInconclusive` decides; at least `pause`. */
+  readonly maxDuration: number;
+  /** Hold after the bake until a person says `promote`. */
+  readonly approval: boolean;
+}
+
+export type OnInconclusive = 'pause' | 'extend' | 'rollback' | 'promote';
+
+/** What a rollout will do, decided before it begins. */
+export interface Plan {
+  /** Manual: run the checks, route nothing until a person promotes. AllAtOnce: no ramp. Progressive: the steps. */
+  readonly strategy: 'Manual' | 'AllAtOnce' | 'Progressive';
+  readonly steps: readonly Step[];
+  /** Bake after promotion with the old version kept; 0 = none. */
+  readonly postPromotionBake: number;
+  readonly onInconclusive: OnInconclusive;
+  /** How long a routing write may take to reach every task queue before it is a warning. */
+  readonly propagationTimeout: number;
+  /** Checks that must pass before the first routing write, in order. */
+  readonly checks: readonly Check[];
+  /** Changes whenever the plan does. */
+  readonly fingerprint: string;
+}
+
+export type Check = 'registration' | 'replay' | 'smoke-test';
+
+export const MAX_STEPS = 20;

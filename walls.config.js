@@ -1,0 +1,46 @@
+/**
+ * The walls of the house: which room may import which. Read by eslint.config.js; proved by test/unit/walls.test.ts.
+ * A PURE room sees only PURE rooms: no `node:` modules, no packages, no clock, no randomness, so it also runs inside a Workflow sandbox.
+ */
+export const PURE_ROOMS = ['rollout', 'gate', 'cohort', 'drain', 'recovery', 'patches'];
+
+const BASE = ['system'];
+
+/** For each room with effects: the rooms it may import besides itself. */
+export const ROOMS = {
+  system: [],
+  config: [...BASE, ...PURE_ROOMS],
+  replay: [...BASE, ...PURE_ROOMS],
+  temporal: [...BASE, ...PURE_ROOMS, 'replay'],
+  health: [...BASE, ...PURE_ROOMS],
+  platform: [...BASE],
+  github: [...BASE, 'report'],
+  report: [...BASE, ...PURE_ROOMS, 'replay'],
+  commands: [...BASE, ...PURE_ROOMS, 'config', 'replay', 'temporal', 'health', 'platform', 'github', 'report'],
+};
+
+/** Packages that only the named rooms may import (entry points may as well). */
+export const PACKAGES = {
+  '@actions/*': ['github'],
+  '@octokit/*': ['github'],
+  '@temporalio/*': ['temporal'],
+  protobufjs: ['temporal'],
+  yaml: ['config'],
+  zod: ['config', 'report', 'replay'],
+  commander: [],
+};
+
+/** Names that stand for time, chance or the machine; a PURE room may use none of them. */
+export const IMPURE_GLOBALS = [
+  'Date',
+  'process',
+  'Buffer',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'queueMicrotask',
+  'fetch',
+  'performance',
+  'crypto',
+  'console',
+];
