@@ -32,6 +32,7 @@ export const PACKAGES = {
 
 /** Names that stand for time, chance or the machine; a PURE room may use none of them. */
 export const IMPURE_GLOBALS = [
+  'globalThis',
   'Date',
   'process',
   'Buffer',

@@ -50,6 +50,8 @@ export interface Evidence {
   readonly workflowTasks: TaskTally | undefined;
   readonly activityTasks: TaskTally | undefined;
   readonly pollers: readonly QueuePollers[];
+  /** Server times seen in this look (last polls), milliseconds: a check on the runner's clock. */
+  readonly serverTimes: readonly number[];
   /** What could not be read, a sentence each. Not empty = no pass. */
   readonly unread: readonly string[];
 }

@@ -25,6 +25,8 @@ export interface HistorySelection {
   /** How many of them were listed before the cap. */
   readonly listed: number;
   readonly selected: readonly OpenRun[];
+  /** Workflow types with open runs of which the budget selected none. */
+  readonly leftOut: readonly string[];
 }
 
 export interface SelectionRequest {
@@ -72,7 +74,12 @@ export interface ReplayFinding {
   readonly replayed: number;
   readonly failures: readonly ReplayVerdict[];
   /** Per workflow type. */
-  readonly coverage: readonly { readonly workflowType: string; readonly selected: number; readonly replayed: number; readonly failed: number }[];
+  readonly coverage: readonly {
+    readonly workflowType: string;
+    readonly selected: number;
+    readonly replayed: number;
+    readonly failed: number;
+  }[];
   /** Wall time, milliseconds. */
   readonly elapsed: number;
   readonly sdkVersion: string | undefined;

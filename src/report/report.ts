@@ -14,7 +14,18 @@ export interface Entry {
 }
 
 /** The parts of a rollout, in their order. */
-export type Part = 'preflight' | 'workers' | 'registration' | 'replay' | 'smoke-test' | 'step' | 'promotion' | 'post-promotion' | 'rollback' | 'order' | 'done';
+export type Part =
+  | 'preflight'
+  | 'workers'
+  | 'registration'
+  | 'replay'
+  | 'smoke-test'
+  | 'step'
+  | 'promotion'
+  | 'post-promotion'
+  | 'rollback'
+  | 'order'
+  | 'done';
 
 export interface StepReport {
   readonly step: number;

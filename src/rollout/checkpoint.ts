@@ -10,12 +10,14 @@ export type Position =
   | { readonly at: 'checks' }
   | { readonly at: 'step'; readonly step: number; readonly from: string }
   | { readonly at: 'promotion'; readonly from: string }
-  | { readonly at: 'rollback'; readonly from: string; readonly cause: RollbackCause; readonly because: string };
+  | { readonly at: 'rollback'; readonly cause: RollbackCause; readonly because: string };
 
-export type RollbackCause = 'verdict' | 'inconclusive' | 'aborted' | 'superseded' | 'cancelled' | 'requested' | 'registration';
+export type RollbackCause = 'verdict' | 'inconclusive' | 'aborted' | 'superseded' | 'cancelled' | 'requested';
+
+export type OutcomeKind = 'completed' | 'rolled-back' | 'aborted' | 'superseded' | 'refused';
 
 export interface Outcome {
-  readonly kind: 'completed' | 'rolled-back' | 'aborted' | 'superseded' | 'refused';
+  readonly kind: OutcomeKind;
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly because: string;
@@ -32,24 +34,29 @@ export interface Checkpoint {
   readonly previous: Target;
   /** True when nothing served before: no ramp, and no one to compare with. */
   readonly first: boolean;
+  /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly passed: readonly Check[];
   readonly position: Position;
-  /** When the first ramp was in force (server time): the cohort begins here. */
+  /** When the first ramp was in force (server time, milliseconds): the cohort begins here. */
   readonly rampedAt?: number;
-  /** Steps that were left without proof, by `onInconclusive: promote` or by a person. */
+  /** Steps that were left without proof, by `onInconclusive: promote` or by a person; `steps.length` = the bake after promotion. */
   readonly unproven: readonly number[];
   readonly outcome?: Outcome;
 }
 
+export type OrderKind = 'pause' | 'resume' | 'promote' | 'promote-full' | 'abort' | 'rollback' | 'accept-plan';
+
 /** A person's last word on a rollout, kept under its own metadata key so that it never races the loop's entry. */
 export interface Order {
   readonly format: 1;
+  /** The rollout that it concerns; an order for another one is void. */
   readonly rollout: string;
-  readonly kind: 'pause' | 'resume' | 'promote' | 'promote-full' | 'abort' | 'accept-plan';
-  /** The step that a `promote` concerns: -1 before the first ramp, steps.length for the promotion's own bake. */
+  readonly kind: OrderKind;
+  /** The step that a `promote` concerns: -1 before the first ramp, `steps.length` for the bake after promotion. */
   readonly step: number;
   readonly by: string;
+  /** Milliseconds since the epoch. */
   readonly at: number;
   readonly reason: string;
 }

@@ -1,18 +1,23 @@
-import type { Check } from './plan.js';
 import type { Checkpoint, Outcome } from './checkpoint.js';
+import type { Check } from './plan.js';
 import type { Target } from './routing.js';
 
-/** Why a rollout is not moving now. Each is a sentence for the user through `because`. */
+/** Why a rollout is not moving now; `because` says it in a sentence. */
 export type HoldReason =
-  | 'check'
-  | 'propagation'
-  | 'bake'
-  | 'samples'
-  | 'evidence'
-  | 'inconclusive'
-  | 'approval'
-  | 'paused'
-  | 'plan-changed';
+  'check' | 'propagation' | 'bake' | 'samples' | 'evidence' | 'inconclusive' | 'approval' | 'paused' | 'plan-changed';
+
+/** How the candidate leaves the routing. */
+export type Undo = { readonly kind: 'unset-ramp' } | { readonly kind: 'make-current'; readonly target: Target };
+
+export interface Hold {
+  readonly kind: 'hold';
+  readonly reason: HoldReason;
+  /** When the clock alone may end it, milliseconds; absent = only evidence or a person does. */
+  readonly until?: number;
+  /** Whether `deploy` keeps waiting; otherwise it ends as held. */
+  readonly wait: boolean;
+  readonly because: string;
+}
 
 /** What the loop does next. Every variant says why. */
 export type Decision =
@@ -22,23 +27,19 @@ export type Decision =
   | { readonly kind: 'judge'; readonly since: number; readonly because: string }
   /** Write the checkpoint; it changes no routing. */
   | { readonly kind: 'record'; readonly checkpoint: Checkpoint; readonly because: string }
-  /** Write the checkpoint (the intent), then ramp the candidate. */
-  | { readonly kind: 'ramp'; readonly step: number; readonly percentage: number; readonly checkpoint: Checkpoint; readonly because: string }
-  /** Write the checkpoint (the intent), then make the candidate Current. */
-  | { readonly kind: 'promote'; readonly checkpoint: Checkpoint; readonly because: string }
-  /** Write the checkpoint (the intent), then take the candidate out of the routing. */
-  | { readonly kind: 'rollback'; readonly undo: Undo; readonly checkpoint: Checkpoint; readonly because: string }
+  /** Write the checkpoint (the intent) if it changed, then ramp the candidate. */
   | {
-      readonly kind: 'hold';
-      readonly reason: HoldReason;
-      /** When something may change by the clock alone; absent = only evidence or a person changes it. */
-      readonly until?: number;
-      /** Whether `deploy` should keep waiting; otherwise it ends as held. */
-      readonly wait: boolean;
+      readonly kind: 'ramp';
+      readonly step: number;
+      readonly percentage: number;
+      readonly checkpoint: Checkpoint;
       readonly because: string;
     }
-  | { readonly kind: 'conflict'; readonly because: string }
+  /** Write the checkpoint (the intent) if it changed, then make the candidate Current. */
+  | { readonly kind: 'promote'; readonly checkpoint: Checkpoint; readonly because: string }
+  /** Write the checkpoint (the intent) if it changed, then take the candidate out of the routing. */
+  | { readonly kind: 'rollback'; readonly undo: Undo; readonly checkpoint: Checkpoint; readonly because: string }
+  | Hold
+  /** Somebody else moved the routing; nothing is written. `rival` = another version is ramping. */
+  | { readonly kind: 'conflict'; readonly rival?: Target; readonly because: string }
   | { readonly kind: 'finished'; readonly outcome: Outcome; readonly because: string };
-
-/** How the candidate leaves the routing. */
-export type Undo = { readonly kind: 'unset-ramp' } | { readonly kind: 'make-current'; readonly target: Target };

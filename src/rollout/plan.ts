@@ -30,4 +30,7 @@ export interface Plan {
 
 export type Check = 'registration' | 'replay' | 'smoke-test';
 
-export const MAX_STEPS = 20;
+/** "2 of 3" for step index 1. */
+export function ordinal(plan: Plan, step: number): string {
+  return `${step + 1} of ${plan.steps.length}`;
+}

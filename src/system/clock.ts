@@ -7,8 +7,11 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+const started = Date.now() - performance.now();
+
+/** Reads the wall clock once and then counts by the monotonic one, so that a wall clock that jumps cannot shorten a bake. */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => Math.round(started + performance.now()),
   sleep: async (ms, signal) => {
     signal?.throwIfAborted();
     try {

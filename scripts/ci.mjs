@@ -1,0 +1,188 @@
+/**
+ * Runs everything that must hold, part by part, and goes on after a failure. `node scripts/ci.mjs` runs all parts, `… lint types`
+ * these; `install` comes first in any case. Needs nothing that is not in Node, since it runs before `npm ci`.
+ * The last line counts tests and parts: `N passed, N failed`.
+ */
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { access, constants, mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+
+const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const CACHE = path.join(ROOT, '.cache');
+const LOGS = path.join(CACHE, 'ci');
+const MINUTE = 60_000;
+/** All parts together end within this time on two cores, or fail. */
+const TOTAL = 29 * MINUTE;
+const SHOWN_LINES = 120;
+
+const ACTIONLINT = 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12';
+const ZIZMOR = 'zizmor==1.32.0';
+
+const npm = (script, ...args) => ['npm', ['run', '--silent', script, ...(args.length === 0 ? [] : ['--', ...args])]];
+
+const PARTS = {
+  install: { limit: 6, run: (step) => step('npm', ['ci', '--no-audit', '--no-fund']) },
+  format: { limit: 2, run: (step) => step(...npm('format:check')) },
+  lint: { limit: 4, run: (step) => step(...npm('lint')) },
+  types: { limit: 3, run: (step) => step(...npm('types')) },
+  knip: { limit: 2, run: (step) => step(...npm('knip')) },
+  dist: { limit: 4, run: (step) => step(...npm('check:dist')) },
+  schemas: { limit: 1, run: (step) => step(...npm('check:schemas')) },
+  metadata: { limit: 1, run: (step) => step(...npm('check:action')) },
+  workflows: { limit: 4, run: workflows },
+  test: { limit: 9, run: (step) => jest(step, 'test') },
+  servers: { limit: 9, run: (step) => jest(step, 'test:servers') },
+};
+
+class PartFailed extends Error {}
+
+/** Tests counted over all parts. */
+const tests = { passed: 0, failed: 0 };
+
+async function executable(names) {
+  for (const file of names) {
+    const usable = await access(file, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (usable) return file;
+  }
+  return undefined;
+}
+
+const onPath = (name) => (process.env.PATH ?? '').split(path.delimiter).map((folder) => path.join(folder, name));
+
+/** The linters for workflows come from two worlds; each is taken from the machine, from the cache, or installed. No linter, no pass. */
+async function workflows(step) {
+  const goBin = path.join(CACHE, 'go', 'bin');
+  const own = path.join(goBin, 'actionlint');
+  const home = path.join(process.env.HOME ?? '', 'go', 'bin', 'actionlint');
+  let actionlint = await executable([...onPath('actionlint'), own, home]);
+  if (actionlint === undefined) {
+    await step('go', ['install', ACTIONLINT], { GOBIN: goBin });
+    actionlint = own;
+  }
+  const pip = path.join(CACHE, 'zizmor');
+  let zizmor = await executable([...onPath('zizmor'), path.join(pip, 'bin', 'zizmor')]);
+  if (zizmor === undefined) {
+    await step('python3', ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', pip, ZIZMOR]);
+    zizmor = path.join(pip, 'bin', 'zizmor');
+  }
+  await step(actionlint, ['-color=false']);
+  await step(zizmor, ['--offline', '--persona=pedantic', '--no-progress', '.github', 'action.yml']);
+}
+
+/** A run of jest counts its tests; one that ran none, or skipped some, has proved less than it says. */
+async function jest(step, script) {
+  const file = path.join(LOGS, `${script.replace(':', '-')}.json`);
+  await rm(file, { force: true });
+  let broken;
+  await step(...npm(script, '--json', `--outputFile=${file}`)).catch((error) => (broken = error));
+  const result = await readFile(file, 'utf8').then(JSON.parse, () => undefined);
+  if (result === undefined) throw broken ?? new PartFailed('jest left no result');
+  tests.passed += result.numPassedTests;
+  tests.failed += result.numFailedTests;
+  if (broken !== undefined) throw broken;
+  if (result.numPassedTests === 0) throw new PartFailed('no test ran');
+  const skipped = result.numPendingTests + result.numTodoTests;
+  if (skipped > 0) throw new PartFailed(`${skipped} tests were skipped`);
+}
+
+const children = new Set();
+
+/** Runs a command of a part in a process group of its own, so that nothing of it outlives the part. */
+function command(log, deadline) {
+  return (file, args, env = {}) =>
+    new Promise((resolve, reject) => {
+      log.write(`$ ${[path.basename(file), ...args].join(' ')}\n`);
+      const options = {
+        cwd: ROOT,
+        env: { ...process.env, CI: 'true', ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      };
+      const child = spawn(file, args, options);
+      const end = () => killGroup(child);
+      children.add(end);
+      child.stdout.pipe(log, { end: false });
+      child.stderr.pipe(log, { end: false });
+      let overdue = false;
+      const timer = setTimeout(() => {
+        overdue = true;
+        end();
+      }, deadline - Date.now());
+      const settle = (problem) => {
+        clearTimeout(timer);
+        children.delete(end);
+        if (problem === undefined) resolve();
+        else reject(new PartFailed(`${path.basename(file)} ${problem}`));
+      };
+      child.once('error', (error) => settle(`did not start: ${error.message}`));
+      child.once('close', (code, signal) => {
+        if (overdue) settle('did not end in time');
+        else settle(code === 0 ? undefined : `ended with ${signal ?? `exit code ${code}`}`);
+      });
+    });
+}
+
+function killGroup(child) {
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
+async function runPart(name, end) {
+  const file = path.join(LOGS, `${name}.log`);
+  const log = createWriteStream(file);
+  const began = Date.now();
+  const deadline = Math.min(end, began + PARTS[name].limit * MINUTE);
+  let failure;
+  try {
+    await PARTS[name].run(command(log, deadline));
+  } catch (error) {
+    failure = error;
+  }
+  await new Promise((resolve) => log.end(resolve));
+  const seconds = ((Date.now() - began) / 1000).toFixed(1).padStart(6);
+  console.log(
+    `${failure === undefined ? 'ok    ' : 'FAILED'} ${name.padEnd(10)} ${seconds} s${failure === undefined ? '' : `  ${failure.message}`}`,
+  );
+  if (failure === undefined) return true;
+  const lines = stripVTControlCharacters(await readFile(file, 'utf8'))
+    .trimEnd()
+    .split('\n');
+  if (lines.length > SHOWN_LINES)
+    console.log(`       … ${lines.length - SHOWN_LINES} lines before these: ${path.relative(ROOT, file)}`);
+  for (const line of lines.slice(-SHOWN_LINES)) console.log(`       ${line}`);
+  return false;
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in PARTS));
+if (unknown.length > 0) {
+  console.error(`Unknown part ${unknown.join(', ')}; the parts are ${Object.keys(PARTS).join(', ')}.`);
+  process.exit(2);
+}
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(name, () => {
+    for (const end of children) end();
+    process.exit(1);
+  });
+}
+
+await mkdir(LOGS, { recursive: true });
+const end = Date.now() + TOTAL;
+const parts = { passed: 0, failed: 0 };
+for (const name of Object.keys(PARTS)) {
+  if (asked.length > 0 && name !== 'install' && !asked.includes(name)) continue;
+  if (await runPart(name, end)) parts.passed += 1;
+  else parts.failed += 1;
+}
+const failed = parts.failed + tests.failed;
+console.log(`${parts.passed + tests.passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

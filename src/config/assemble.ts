@@ -1,0 +1,77 @@
+import path from 'node:path';
+import { UserError } from '../system/errors.js';
+import { noDeploymentName } from './messages.js';
+import { limitsOf, planOf } from './plan.js';
+import { type Config } from './schema.js';
+import { type ConnectionSettings, type ReplaySettings, type Settings, type WorkersSettings } from './settings.js';
+
+export interface Surroundings {
+  /** Folder that relative paths of the file start from. Absolute. */
+  readonly folder: string;
+  readonly apiKey: string | undefined;
+}
+
+/** A checked configuration as the settings of a run. */
+export function settingsOf(config: Config, { folder, apiKey }: Surroundings): Settings {
+  const { worker, rollout, identity } = config;
+  const { deploymentName } = worker;
+  if (deploymentName === undefined) throw new UserError(noDeploymentName(undefined));
+  const absolute = (file: string) => path.resolve(folder, file);
+  return {
+    connection: connectionOf(config, absolute, apiKey),
+    deploymentName,
+    buildId: worker.buildID,
+    identity,
+    plan: planOf(config),
+    limits: limitsOf(config),
+    interval: rollout.analysis.interval,
+    progressDeadline: rollout.progressDeadlineSeconds * 1000,
+    taskQueues: worker.taskQueues,
+    replay: replayOf(config, absolute),
+    smokeTest: rollout.gate,
+    workers: workersOf(config),
+    onConflict: rollout.onConflict,
+    queueTimeout: rollout.queueTimeout,
+    onCancel: rollout.onCancel,
+  };
+}
+
+type Absolute = (file: string) => string;
+
+function connectionOf({ connection, worker }: Config, absolute: Absolute, apiKey: string | undefined): ConnectionSettings {
+  const { serverName, configFile, ca, cert, key, ...asWritten } = connection;
+  const namespace = worker.temporalNamespace;
+  const pem = (text: string) => (text.includes('-----BEGIN') ? text : absolute(text));
+  return {
+    ...asWritten,
+    ...(namespace !== undefined && { namespace }),
+    ...(apiKey !== undefined && { apiKey }),
+    ...(configFile !== undefined && { configFile: absolute(configFile) }),
+    ...(serverName !== undefined && { tlsServerName: serverName }),
+    ...(ca !== undefined && { tlsCa: pem(ca) }),
+    ...(cert !== undefined && { tlsCert: pem(cert) }),
+    ...(key !== undefined && { tlsKey: pem(key) }),
+  };
+}
+
+function replayOf({ rollout: { replay } }: Config, absolute: Absolute): ReplaySettings | 'off' | undefined {
+  if (replay === undefined || replay === 'off') return replay;
+  const { project = '.', perWorkflowType, total, minHistories, timeout, concurrency } = replay;
+  const { workflowBundle, workflowsPath, payloadConverterPath, dataConverterPath } = replay;
+  return {
+    project: absolute(project),
+    ...(workflowBundle !== undefined && { workflowBundle: absolute(workflowBundle) }),
+    ...(workflowsPath !== undefined && { workflowsPath: absolute(workflowsPath) }),
+    ...(payloadConverterPath !== undefined && { payloadConverterPath: absolute(payloadConverterPath) }),
+    ...(dataConverterPath !== undefined && { dataConverterPath: absolute(dataConverterPath) }),
+    sample: { perWorkflowType, total },
+    minHistories,
+    timeout,
+    concurrency,
+  };
+}
+
+function workersOf({ workers }: Config): WorkersSettings | undefined {
+  if (workers === undefined) return undefined;
+  return { start: typeof workers.start === 'string' ? ['sh', '-c', workers.start] : workers.start };
+}

@@ -1,0 +1,48 @@
+import { badReference, unsetVariable } from './messages.js';
+import { type Mistake } from './mistake.js';
+import { isList, isMap, pathText, type Path } from './tree.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Expanded {
+  readonly tree: unknown;
+  readonly mistakes: readonly Mistake[];
+}
+
+/**
+ * Replace `${NAME}` in every string by the environment variable; `$${` stays a plain `${`. A command line for the shell and the
+ * smoke test's input are left alone: the shell has variables of its own, and the input belongs to the user's workflow.
+ */
+export function expandVariables(tree: unknown, env: Environment): Expanded {
+  const mistakes: Mistake[] = [];
+  return { tree: expand(tree, [], { env, mistakes }), mistakes };
+}
+
+interface Expansion {
+  readonly env: Environment;
+  readonly mistakes: Mistake[];
+}
+
+function expand(node: unknown, path: Path, expansion: Expansion): unknown {
+  if (isForeign(path, node)) return node;
+  if (typeof node === 'string') return expandText(node, path, expansion);
+  if (isList(node)) return node.map((item, index) => expand(item, [...path, index], expansion));
+  if (!isMap(node)) return node;
+  return Object.fromEntries(Object.entries(node).map(([key, child]) => [key, expand(child, [...path, key], expansion)]));
+}
+
+function isForeign(path: Path, node: unknown): boolean {
+  const text = pathText(path);
+  return text === 'rollout.gate.input' || (text === 'workers.start' && typeof node === 'string');
+}
+
+function expandText(text: string, path: Path, { env, mistakes }: Expansion): string {
+  return text.replace(/\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{[^}]*\}?/g, (found, name: string | undefined) => {
+    if (found === '$${') return '${';
+    const value = name === undefined ? undefined : env[name];
+    if (value !== undefined && value !== '') return value;
+    const says = (place: string) => (name === undefined ? badReference(place, found) : unsetVariable(place, name));
+    mistakes.push({ path, at: 'value', says });
+    return found;
+  });
+}

@@ -1,0 +1,84 @@
+import {
+  minHistoriesUnreachable,
+  noDeploymentName,
+  noStrategy,
+  pemInFile,
+  progressiveWithoutSteps,
+  replayWithoutCode,
+  replayWithTwoCodes,
+  stepsUnused,
+} from './messages.js';
+import { type Mistake } from './mistake.js';
+import { stepMistakes } from './rules-steps.js';
+import { historyCounts } from './schema-rollout.js';
+import { isMap, valueAt, type Path } from './tree.js';
+
+/** `rollout`: the verb begins or drives a rollout, so its strategy must be stated. `deployment`: it looks at or steers what exists. */
+export type Need = 'rollout' | 'deployment';
+
+export interface RuleContext {
+  readonly need: Need;
+  /** Name of the default configuration file when it was looked for and not found. */
+  readonly missingFile: string | undefined;
+  /** Whether the steps are an input: then a strategy that ignores them is a contradiction, not a choice. */
+  readonly stepsAreInput: boolean;
+}
+
+/** What must hold between values that are each fine by themselves; judged on the merged configuration. */
+export function ruleMistakes(tree: unknown, context: RuleContext): Mistake[] {
+  return [...presenceMistakes(tree, context), ...strategyMistakes(tree, context), ...stepMistakes(tree), ...replayMistakes(tree)];
+}
+
+function presenceMistakes(tree: unknown, { need, missingFile }: RuleContext): Mistake[] {
+  const mistakes: Mistake[] = [];
+  if (!has(tree, ['worker', 'deploymentName'])) {
+    mistakes.push({ path: ['worker', 'deploymentName'], at: 'key', says: () => noDeploymentName(missingFile) });
+  }
+  if (need === 'rollout' && !has(tree, ['rollout', 'strategy']) && !has(tree, ['rollout', 'steps'])) {
+    mistakes.push({ path: ['rollout'], at: 'key', says: () => noStrategy(missingFile) });
+  }
+  return mistakes;
+}
+
+function strategyMistakes(tree: unknown, { stepsAreInput }: RuleContext): Mistake[] {
+  const path = ['rollout', 'strategy'];
+  const strategy = valueAt(tree, path);
+  const steps = has(tree, ['rollout', 'steps']);
+  if (strategy === 'Progressive' && !steps) return [{ path, at: 'value', says: progressiveWithoutSteps }];
+  if (!stepsAreInput || (strategy !== 'AllAtOnce' && strategy !== 'Manual')) return [];
+  return [{ path: ['rollout', 'steps'], at: 'key', says: (name) => stepsUnused(name, strategy) }];
+}
+
+function replayMistakes(tree: unknown): Mistake[] {
+  const path = ['rollout', 'replay'];
+  const replay = valueAt(tree, path);
+  if (!isMap(replay)) return [];
+  const mistakes: Mistake[] = [];
+  if (!has(replay, ['workflowBundle']) && !has(replay, ['workflowsPath']))
+    mistakes.push({ path, at: 'key', says: replayWithoutCode });
+  if (has(replay, ['workflowBundle']) && has(replay, ['workflowsPath'])) {
+    mistakes.push({ path: [...path, 'workflowsPath'], at: 'key', says: replayWithTwoCodes });
+  }
+  return [...mistakes, ...historyMistakes(replay, path)];
+}
+
+/** `minHistories` above `total` would make every replay inconclusive. */
+function historyMistakes(replay: Readonly<Record<string, unknown>>, path: Path): Mistake[] {
+  const total = historyCounts.total.safeParse(replay['total']);
+  const least = historyCounts.minHistories.safeParse(replay['minHistories']);
+  if (!total.success || !least.success || least.data <= total.data) return [];
+  const says = (name: string) => minHistoriesUnreachable(name, total.data, least.data);
+  return [{ path: [...path, 'minHistories'], at: 'value', says }];
+}
+
+/** A certificate or key written out in the file instead of its path. Judge the file as written: PEM text that `${NAME}` brings is welcome. */
+export function pemMistakes(tree: unknown): Mistake[] {
+  const paths = ['ca', 'cert', 'key'].map((key) => ['connection', key]);
+  return paths
+    .filter((path) => String(valueAt(tree, path)).includes('-----BEGIN'))
+    .map((path) => ({ path, at: 'value', says: pemInFile }));
+}
+
+function has(tree: unknown, path: Path): boolean {
+  return valueAt(tree, path) !== undefined;
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { ALLOWED } from './messages.js';
+import { steps } from './schema-steps.js';
+import { choice, count, duration, interval, json, positiveDuration, rate, seconds, section, text } from './values.js';
+
+/** How many histories the replay gate takes; rules.ts compares the last two. */
+export const historyCounts = {
+  perWorkflowType: count(1, 100_000).prefault(50).describe('Histories to replay for each workflow type, at most.'),
+  total: count(1, 1_000_000).prefault(500).describe('Histories to replay in all, at most.'),
+  minHistories: count(1, 1_000_000)
+    .prefault(1)
+    .describe('Fewer replayed histories than this are inconclusive while more open runs exist. At most `total`.'),
+};
+
+const replay = section({
+  workflowBundle: text
+    .exactOptional()
+    .describe('Bundle made by `bundleWorkflowCode`, the artifact that the workers run. Path from the folder of this file.'),
+  workflowsPath: text
+    .exactOptional()
+    .describe("The workflows' source, bundled before the replay. Path from the folder of this file."),
+  project: text
+    .exactOptional()
+    .describe(
+      'Folder of the project whose `@temporalio/worker` replays. Path from the folder of this file, which is the default.',
+    ),
+  payloadConverterPath: text.exactOptional().describe('Module with the payload converter, as the workers use it.'),
+  dataConverterPath: text.exactOptional().describe('Module that exports `payloadCodecs`.'),
+  ...historyCounts,
+  timeout: positiveDuration.prefault('20s').describe('Longest time for one history before its replay counts as hung.'),
+  concurrency: count(1, 64).prefault(2).describe('Child processes that replay at the same time.'),
+});
+
+const gate = section({
+  workflowType: text.describe('Workflow that runs once, pinned to the new version, before any traffic; it must complete.'),
+  input: json.exactOptional().describe('JSON value passed as its only argument; absent = no argument.'),
+  taskQueue: text.exactOptional().describe('Task queue to start it on; absent = each workflow task queue of the new version.'),
+  timeout: positiveDuration.prefault('5m').describe('Longest time for the workflow to complete.'),
+});
+
+const analysis = section({
+  interval: interval.prefault('15s').describe('Time between two looks during a bake, at least `100ms`.'),
+  minSamples: count(1, 1_000_000_000).prefault(20).describe('Workflows on the new version that must have closed before a pass.'),
+  minFailures: count(1, 1_000_000_000).prefault(3).describe('Failures needed before a rate may fail the build.'),
+  maxWorkflowFailureRate: rate.prefault('5%').describe('Highest share of failed and timed-out workflows: `5%` or `0.05`.'),
+  maxWorkflowTaskFailureRate: rate.prefault('5%').describe('Highest share of failed workflow tasks: `5%` or `0.05`.'),
+  maxActivityFailureRate: rate.prefault('20%').describe('Highest share of failed activity tasks: `20%` or `0.2`.'),
+  stuckAttempts: count(2, 1000).prefault(3).describe('A pending workflow task at this attempt or later counts as stuck.'),
+  onInconclusive: choice('pause', 'extend', 'rollback', 'promote')
+    .prefault('pause')
+    .describe(
+      'What happens when the gate could not decide by `maxDuration`: hold for a person, keep baking until `maxDuration`, roll back, or promote unproven.',
+    ),
+  onError: choice('pause')
+    .prefault('pause')
+    .describe('Evidence that cannot be read is always a hold, never a pass and never a rollback.'),
+});
+
+const postPromotion = section({
+  bake: duration.prefault('0s').describe('Bake after promotion with the old version kept; `0s` for none.'),
+  analysis: choice('inherit').prefault('inherit').describe('The bake is judged as the steps are.'),
+});
+
+export const rollout = section({
+  strategy: choice('Manual', 'AllAtOnce', 'Progressive')
+    .exactOptional()
+    .describe(
+      'Progressive: through the steps (the default when steps are given). AllAtOnce: promote after the checks, without a ramp. Manual: run the checks, then wait for a person.',
+    ),
+  progressDeadlineSeconds: seconds
+    .prefault(600)
+    .describe('Seconds in which the new version must have pollers on every task queue.'),
+  steps,
+  replay: z
+    .union([z.literal('off', ALLOWED.replay), replay], ALLOWED.replay)
+    .exactOptional()
+    .describe('Replay gate: real histories run against the new code before any traffic. `off` leaves it out.'),
+  gate: gate.exactOptional().describe('Smoke test: a workflow pinned to the new version before any traffic.'),
+  analysis: analysis.prefault({}).describe('Limits by which every bake is judged.'),
+  postPromotion: postPromotion.prefault({}).describe('What happens after the new version became Current.'),
+  onConflict: choice('reject', 'supersede', 'queue')
+    .prefault('reject')
+    .describe('When another rollout of this deployment is in progress: refuse, roll it back first, or wait for its end.'),
+  queueTimeout: positiveDuration.prefault('1h').describe('How long `onConflict: queue` waits.'),
+  onCancel: choice('hold', 'rollback')
+    .prefault('hold')
+    .describe('When the run is cancelled: leave the ramp where it is, or roll back.'),
+  propagationTimeout: positiveDuration
+    .prefault('30s')
+    .describe('How long a routing change may take to reach every task queue before it is a warning.'),
+});

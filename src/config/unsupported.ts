@@ -1,0 +1,31 @@
+import { notSupported, secretInFile } from './messages.js';
+import { pathPattern, type Path } from './tree.js';
+
+/** Keys that are planned, or known from other tools, but mean nothing to this version; each with its remedy when that is not removal. */
+const UNSUPPORTED = new Map<string, string | undefined>([
+  ['rollout.freeze', undefined],
+  ['rollout.notify', undefined],
+  ['rollout.progressDeadlineAbort', undefined],
+  ['rollout.rampMode', undefined],
+  ['rollout.rollback', undefined],
+  ['rollout.webhooks', undefined],
+  ['rollout.analysis.baseline', undefined],
+  ['rollout.analysis.confidence', undefined],
+  ['rollout.analysis.falseRollbackRate', undefined],
+  ['rollout.analysis.harmBudget', undefined],
+  ['rollout.analysis.metrics', undefined],
+  ['rollout.analysis.startingStep', undefined],
+  ['rollout.gate.inputFrom', 'write the value in `rollout.gate.input`'],
+  ['rollout.gate.onFailure', undefined],
+  ['rollout.replay.sample', 'use `rollout.replay.perWorkflowType` and `rollout.replay.total`'],
+  ['rollout.steps[].gate', undefined],
+]);
+
+const SECRETS = new Set(['connection.apiKey', 'connection.api-key', 'connection.api_key', 'apiKey']);
+
+/** The sentence for a key that is known but refused, or `undefined` for a key that is simply unknown. */
+export function refusal(path: Path): ((name: string) => string) | undefined {
+  const pattern = pathPattern(path);
+  if (SECRETS.has(pattern)) return secretInFile;
+  return UNSUPPORTED.has(pattern) ? (name) => notSupported(name, UNSUPPORTED.get(pattern)) : undefined;
+}

@@ -1,0 +1,35 @@
+import { markdownText } from '../report/escape.js';
+import { OUTCOME } from '../report/messages.js';
+import { type Report } from '../report/report.js';
+
+/** Every sentence that this room shows to users. */
+
+export const TITLE = (outcome: Report['outcome']): string =>
+  ['Rainbow Deploy', OUTCOME[outcome]].filter((part) => part !== '').join(': ');
+
+export const MORE = (count: number): string => `and ${count} more; all of them are in the log and in the step summary.`;
+
+export const SEVERAL_MISTAKES = (count: number, first: string): string =>
+  `${count} mistakes, nothing was changed; mend all of them, then run again. The first: ${first}`;
+
+export const UNEXPECTED = (message: string): string =>
+  `Rainbow Deploy stopped on an error of its own: ${message}. See where the rollout stands with the verb "status", and report this with the stack trace from the log.`;
+
+export const NO_SUMMARY = (why: string): string =>
+  `The step summary was not written (${why}); the log and the outputs have the outcome.`;
+
+export const NO_REPORT_FILE = (folder: string, why: string): string =>
+  `The report was not written to ${folder} (${why}); give "report-dir" a folder that can be written.`;
+
+export const ERROR_SUMMARY = (messages: readonly string[]): string =>
+  ['### Rainbow Deploy: error', '', ...messages.map((message) => `- ${markdownText(message, 2_000)}`), ''].join('\n');
+
+export const UNKNOWN_VERB = (verb: string, allowed: readonly string[]): string =>
+  `Input "verb" is "${verb}"; use one of ${allowed.join(', ')}.`;
+
+export const NOT_A_BOOLEAN = (name: string, value: string): string => `Input "${name}" is "${value}"; use true or false.`;
+
+export const STOPPING = (signal: string): string => `${signal} received: stopping.`;
+
+export const STOPPED_HARD = (seconds: number): string =>
+  `The run was cancelled and did not end within ${seconds} s. The routing stays as it was last reported above; see it with the verb "status", and go on with "advance" or "abort".`;

@@ -1,0 +1,12 @@
+import { asError } from '../system/errors.js';
+import { NO_SUMMARY } from './messages.js';
+import { type Runner } from './runner.js';
+
+/** Appends to the step summary. A runner without one costs a line in the log, never the outcome of the rollout. */
+export async function writeSummary(runner: Runner, markdown: string): Promise<void> {
+  try {
+    await runner.summary(markdown);
+  } catch (error) {
+    runner.line(NO_SUMMARY(asError(error).message));
+  }
+}

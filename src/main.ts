@@ -1,0 +1,16 @@
+/**
+ * The one bundle behind both surfaces; dist/cli.js and dist/action.js are stubs over it. Each surface is loaded only when it is
+ * asked for, so that the CLI starts without the Actions toolkit.
+ */
+
+/** Runs the CLI with the arguments as Node has them (`process.argv`); sets `process.exitCode`. */
+export async function runCli(argv: readonly string[]): Promise<void> {
+  const cli = await import('./cli.js');
+  await cli.runCli(argv);
+}
+
+/** Runs the Action with the inputs that the runner put into the environment; sets `process.exitCode`. */
+export async function runAction(): Promise<void> {
+  const action = await import('./action.js');
+  await action.runAction();
+}

@@ -1,0 +1,3 @@
+import { serve } from './replay/child/serve.js';
+
+serve();

@@ -1,0 +1,28 @@
+/** A property of something that came from the user's project and has no type here. */
+export function property(value: unknown, name: string): unknown {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
+  return Reflect.get(value, name);
+}
+
+export type Callable = (...args: readonly unknown[]) => unknown;
+
+export function isCallable(value: unknown): value is Callable {
+  return typeof value === 'function';
+}
+
+export type Constructable = new (...args: readonly unknown[]) => unknown;
+
+export function isConstructable(value: unknown): value is Constructable {
+  return typeof value === 'function';
+}
+
+/** Calls `object[name](...args)`; throws a TypeError that names what is missing. */
+export function invoke(object: unknown, name: string, ...args: readonly unknown[]): unknown {
+  const method = property(object, name);
+  if (!isCallable(method)) throw new TypeError(`${name} is not a function`);
+  return Reflect.apply(method, object, args);
+}
+
+export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}

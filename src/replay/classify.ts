@@ -1,0 +1,60 @@
+import { explain, innerMessage } from './explain.js';
+import { messages } from './messages.js';
+import { type ReplayKind } from './ports.js';
+import { type Outcome, type SdkError } from './protocol.js';
+
+export interface Judgement {
+  readonly kind: ReplayKind;
+  /** Empty when there is nothing to complain about. */
+  readonly message: string;
+}
+
+/** The payload converter's complaints when a codec or converter of the workers is not given to the replay. */
+const CONVERTER = /Unknown encoding|Missing payload data|payload converter|No decoder|Unable to (?:de|en)code payload/i;
+const TYPE_MISSING = /^Failed to initialize workflow of type '(.*)': (.+)$/s;
+
+/** Kinds that speak against the code; `converter` and `unreadable` speak against the evidence. */
+export const FAILURES: readonly ReplayKind[] = ['nondeterminism', 'workflow-threw', 'type-missing', 'hung', 'crashed'];
+
+/**
+ * Turns what the SDK said into a verdict. `loadError`: what it said about a workflow type that does not exist; the same answer for a real
+ * history means that not its workflow but the loading of the module failed.
+ */
+export function classify(outcome: Outcome, loadError?: SdkError): Judgement {
+  if (outcome.kind === 'unreadable') return { kind: 'unreadable', message: outcome.detail };
+  const { error, codecError } = outcome;
+  if (codecError !== undefined) return { kind: 'converter', message: firstLine(codecError) };
+  const passed: Judgement = { kind: outcome.kind === 'replayed' ? 'ok' : 'nothing-to-check', message: '' };
+  if (error === undefined) return passed;
+
+  const judgement = judgeError(error);
+  if (
+    judgement.kind === 'workflow-threw' &&
+    loadError !== undefined &&
+    innerMessage(loadError.message) === innerMessage(error.message)
+  ) {
+    return { kind: 'workflow-threw', message: messages.whenLoaded(judgement.message) };
+  }
+  if (outcome.kind === 'replayed') return judgement;
+  // That first task never completed, so the commands that the code produces in it contradict nothing.
+  if (judgement.kind === 'nondeterminism') return passed;
+  return judgement.kind === 'workflow-threw'
+    ? { kind: judgement.kind, message: messages.firstTask(judgement.message) }
+    : judgement;
+}
+
+function judgeError({ name, message }: SdkError): Judgement {
+  const inner = innerMessage(message);
+  if (name === 'DeterminismViolationError') return { kind: 'nondeterminism', message: explain(inner ?? message) };
+  if (inner === undefined) return { kind: 'unreadable', message: firstLine(message) };
+  const missing = TYPE_MISSING.exec(inner);
+  if (missing !== null) {
+    return { kind: 'type-missing', message: messages.typeMissing(missing[1] ?? '', missing[2] ?? '') };
+  }
+  if (CONVERTER.test(inner)) return { kind: 'converter', message: firstLine(inner) };
+  return { kind: 'workflow-threw', message: explain(inner) };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}

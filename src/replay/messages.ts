@@ -1,0 +1,107 @@
+import { type Problem } from './protocol.js';
+import { type ReplayKind } from './ports.js';
+import { type ReplaySetup } from './setup.js';
+
+/** Every sentence that the replay room shows to users. */
+export const messages = {
+  projectMissing: (path: string) =>
+    `replay.project is not a folder: ${path}. Give the folder of the package that has @temporalio/worker installed.`,
+  codeNotGiven: () =>
+    'The replay gate needs either replay.workflowBundle (made by bundleWorkflowCode) or replay.workflowsPath (the source to bundle).',
+  fileMissing: (setting: string, path: string) =>
+    `replay.${setting} does not exist: ${path}. Build it before the gate runs, or correct the path.`,
+  childOverdue: (doing: string, seconds: number) =>
+    `A replay child process did not finish ${doing} within ${seconds} s. Is the machine overloaded? Lower replay.concurrency and try again.`,
+  childDied: (doing: string, how: string) =>
+    `A replay child process died while ${doing} (${how}). Check that Node.js ${process.version} and this platform are supported by your @temporalio/worker.`,
+  loadOverdue: (seconds: number) =>
+    `The workflow code did not finish loading within ${seconds} s. Look for an endless loop outside the workflow functions.`,
+  loadThrew: (message: string) => `The workflow code throws when it is loaded: ${message}`,
+  loadDied: (how: string) => `Loading the workflow code ended the replay process (${how}).`,
+  buildFailed: (detail: string) => `The workflow code does not build: ${detail}`,
+  disallowedModules: (names: readonly string[]) =>
+    `it imports ${names.join(', ')}, which no workflow may use; import only types from there, or move the call into an activity`,
+  typeMissing: (workflowType: string, why: string) =>
+    `the new build has no workflow '${workflowType}' (${why}); export it again for as long as runs of it are open`,
+  problem,
+
+  noTaskQueues: () =>
+    'no task queue of the new build is known, so its open runs could not be looked for; name them in taskQueues',
+  noOpenRuns: () => 'no open Auto-Upgrade or unversioned run to protect',
+  nothingSelected: (open: number) =>
+    `none of the ${count(open, 'open run')} could be selected; give the gate time until visibility has caught up, or check replay.sample`,
+  nothingToDiffer: (open: number) =>
+    `none of the ${count(open, 'open run')} has completed a workflow task yet, so nothing in their histories can contradict the code`,
+  noCounterExample: (replayed: number, open: number) =>
+    `no counter-example found in ${count(replayed, 'history', 'histories')} of ${count(open, 'open run')}`,
+  tooFew: ({ replayed, minHistories, open }: { replayed: number; minHistories: number; open: number }) =>
+    `only ${count(replayed, 'history', 'histories')} of ${count(open, 'open run')} could be replayed, fewer than replay.minHistories (${minHistories}); raise replay.sample or lower the minimum`,
+  nothingReplayed: (open: number) => `no history of the ${count(open, 'open run')} could be replayed`,
+  typesLeftOut: (types: readonly string[]) =>
+    `no history was replayed for ${types.length === 1 ? 'the workflow type' : 'the workflow types'} ${types.join(', ')}; raise replay.sample.total`,
+  notJudged: (n: number, kind: 'converter' | 'unreadable', example: string) =>
+    kind === 'converter'
+      ? `${count(n, 'history', 'histories')} could not be decoded (${example}); give replay.dataConverterPath and replay.payloadConverterPath as your workers use them`
+      : `${count(n, 'history', 'histories')} could not be read (${example}); update @temporalio/worker, or terminate the runs`,
+  failed: (failed: number, replayed: number) => `${failed} of ${count(replayed, 'history', 'histories')} contradict the code`,
+  group: ({ n, workflowType, kind, message }: { n: number; workflowType: string; kind: ReplayKind; message: string }) =>
+    `${workflowType}, ${KIND_IN_WORDS[kind]}, ${count(n, 'history', 'histories')}: ${message}`,
+
+  begin: ({ selected, open, types, children }: { selected: number; open: number; types: number; children: number }) =>
+    `Replaying ${count(selected, 'history', 'histories')} of ${count(open, 'open run')} (${count(types, 'workflow type')}) in ${count(children, 'process', 'processes')}.`,
+  bundling: (path: string) => `Bundling the workflow code ${path} with the SDK of the project.`,
+  firstOfItsKind: ({
+    workflowType,
+    workflowId,
+    kind,
+    message,
+  }: {
+    workflowType: string;
+    workflowId: string;
+    kind: ReplayKind;
+    message: string;
+  }) => `${workflowType} ${workflowId}: ${KIND_IN_WORDS[kind]}: ${message}`,
+
+  hung: (seconds: number) =>
+    `the replay did not finish within ${seconds} s; the code loops without end, or replay.timeout is too short`,
+  hungDecoding: (seconds: number) => `a payload codec did not answer within ${seconds} s`,
+  crashed: (how: string) => `the replay process died twice on this history (${how})`,
+  whenLoaded: (message: string) => `the workflow code throws when it is loaded: ${message}`,
+  firstTask: (message: string) => `its first workflow task, still to come, would fail: ${message}`,
+};
+
+export const KIND_IN_WORDS: Readonly<Record<ReplayKind, string>> = {
+  ok: 'replays',
+  'nothing-to-check': 'nothing to check',
+  nondeterminism: 'nondeterminism',
+  'workflow-threw': 'the workflow code threw',
+  'type-missing': 'workflow type missing',
+  converter: 'payloads could not be decoded',
+  unreadable: 'unreadable history',
+  hung: 'hung',
+  crashed: 'crashed',
+};
+
+/** `1 history`, `12,000 histories`. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
+}
+
+function problem({ code, detail }: Problem, setup: ReplaySetup): string {
+  switch (code) {
+    case 'sdk-missing':
+      return `@temporalio/worker was not found from ${setup.project}. Run the install of that project first, or set replay.project to the package that has it.`;
+    case 'sdk-broken':
+      return `@temporalio/worker of ${setup.project} does not load: ${detail}. Reinstall it on this platform, for this Node.js (${process.version}).`;
+    case 'sdk-too-old':
+      return `@temporalio/worker ${detail} of ${setup.project} is too old for the replay gate; update it to 1.11.0 or later.`;
+    case 'bundle-unreadable':
+      return `${setup.workflowBundle ?? 'The bundle built from replay.workflowsPath'} is not a workflow bundle that this SDK can load: ${detail}. Make it with bundleWorkflowCode of the same @temporalio/worker version.`;
+    case 'converter-broken':
+      return `The data converter cannot be used: ${detail}. Give JavaScript modules that your workers use.`;
+    case 'build-failed':
+      return messages.buildFailed(detail);
+    case 'protocol':
+      return `The replay child and this program disagree (${detail}); were they built together?`;
+  }
+}

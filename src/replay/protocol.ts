@@ -1,0 +1,70 @@
+/**
+ * What parent and replay child say to each other over the IPC channel (structured clone, so histories travel as bytes).
+ * One request at a time, each answered once; only `pulse` may come in between.
+ */
+export type Request =
+  | { readonly kind: 'open'; readonly project: string }
+  | {
+      readonly kind: 'bundle';
+      readonly workflowsPath: string;
+      readonly payloadConverterPath: string | undefined;
+      /** File that receives the bundle. */
+      readonly target: string;
+    }
+  | {
+      readonly kind: 'load';
+      /** File with the bundle. */
+      readonly bundle: string;
+      readonly payloadConverterPath: string | undefined;
+      readonly dataConverterPath: string | undefined;
+    }
+  | { readonly kind: 'replay'; readonly workflowId: string; readonly encoded: Uint8Array }
+  | { readonly kind: 'pulse' };
+
+/** Why a child cannot work at all; each becomes one sentence for the user. */
+export interface Problem {
+  readonly code:
+    'sdk-missing' | 'sdk-broken' | 'sdk-too-old' | 'build-failed' | 'bundle-unreadable' | 'converter-broken' | 'protocol';
+  readonly detail: string;
+}
+
+/** What the SDK said about one history, undecoded. */
+export type Outcome =
+  | { readonly kind: 'replayed'; readonly error: SdkError | undefined; readonly codecError: string | undefined }
+  /** No workflow task had completed, so only the start of the run was tried: the type, its loading and its first task. */
+  | { readonly kind: 'first-task'; readonly error: SdkError | undefined; readonly codecError: string | undefined }
+  | { readonly kind: 'unreadable'; readonly detail: string };
+
+export interface SdkError {
+  readonly name: string;
+  readonly message: string;
+}
+
+export type Reply =
+  | { readonly kind: 'opened'; readonly sdkVersion: string }
+  | { readonly kind: 'bundled' }
+  /**
+   * `loadError`: what a workflow type that does not exist met instead of "no such function"; a default export, which answers to any
+   * type, may have said it too. `loadFailed`: it cannot have been that.
+   */
+  | { readonly kind: 'loaded'; readonly loadError: SdkError | undefined; readonly loadFailed: boolean }
+  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  | { readonly kind: 'problem'; readonly problem: Problem }
+  /** `decoding`: a payload codec of the user is at work just now. */
+  | { readonly kind: 'alive'; readonly decoding: boolean };
+
+const REQUESTS: readonly string[] = ['open', 'bundle', 'load', 'replay', 'pulse'] satisfies Request['kind'][];
+const REPLIES: readonly string[] = ['opened', 'bundled', 'loaded', 'outcome', 'problem', 'alive'] satisfies Reply['kind'][];
+
+/** Both ends come from the same build, so the kind is enough to know the rest. */
+export function isRequest(message: unknown): message is Request {
+  return hasKind(message, REQUESTS);
+}
+
+export function isReply(message: unknown): message is Reply {
+  return hasKind(message, REPLIES);
+}
+
+function hasKind(message: unknown, kinds: readonly string[]): boolean {
+  return typeof message === 'object' && message !== null && 'kind' in message && kinds.includes(String(message.kind));
+}

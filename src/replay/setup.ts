@@ -1,0 +1,16 @@
+/** What a replay needs to know about the user's code; every path is absolute. The `replay` part of the settings has this shape. */
+export interface ReplaySetup {
+  /** Folder from which `@temporalio/worker` is resolved. */
+  readonly project: string;
+  /** One of the two is given. */
+  readonly workflowBundle?: string;
+  readonly workflowsPath?: string;
+  readonly payloadConverterPath?: string;
+  readonly dataConverterPath?: string;
+  readonly sample: { readonly perWorkflowType: number; readonly total: number };
+  readonly minHistories: number;
+  /** Watchdog per history, milliseconds. */
+  readonly timeout: number;
+  /** Child processes. */
+  readonly concurrency: number;
+}

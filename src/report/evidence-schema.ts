@@ -1,0 +1,82 @@
+import { z } from 'zod';
+
+const count = z.number().int();
+const kind = z.enum(['pass', 'fail', 'inconclusive']);
+
+const outcomes = z.strictObject({
+  running: count,
+  completed: count,
+  failed: count,
+  timedOut: count,
+  continuedAsNew: count,
+  canceled: count,
+  terminated: count,
+});
+
+const taskTally = z.strictObject({ processed: count, failed: count });
+
+const stuckWorkflow = z.strictObject({
+  workflowId: z.string(),
+  runId: z.string(),
+  workflowType: z.string(),
+  attempt: count.describe('Attempt number of the pending workflow task.'),
+  cause: z.enum(['nondeterminism', 'task-failure', 'timeout']),
+  message: z.string(),
+});
+
+const queuePollers = z.strictObject({
+  taskQueue: z.string(),
+  kind: z.enum(['workflow', 'activity', 'nexus']),
+  candidate: count,
+  previous: count,
+});
+
+export const evidenceSchema = z.strictObject({
+  at: z.number(),
+  since: z.number().describe('Workflows started later count; milliseconds since the epoch.'),
+  candidate: outcomes,
+  baseline: outcomes.exactOptional().describe('The version that was Current before; absent for a first deployment.'),
+  stuck: z.array(stuckWorkflow).readonly().describe('Open workflows whose workflow task keeps failing on the new version.'),
+  workflowTasks: taskTally.exactOptional(),
+  activityTasks: taskTally.exactOptional(),
+  pollers: z.array(queuePollers).readonly(),
+  unread: z.array(z.string()).readonly().describe('What could not be read; not empty = no pass.'),
+});
+
+export const verdictSchema = z.strictObject({
+  kind,
+  lack: z.enum(['samples', 'evidence']).exactOptional(),
+  because: z.string(),
+  metrics: z.array(z.strictObject({ metric: z.string(), kind, seen: z.string(), limit: z.string() })).readonly(),
+  samples: count.describe('Workflows that decided, on the new version.'),
+});
+
+const replayVerdict = z.strictObject({
+  workflowId: z.string(),
+  runId: z.string(),
+  workflowType: z.string(),
+  kind: z.enum([
+    'ok',
+    'nothing-to-check',
+    'nondeterminism',
+    'workflow-threw',
+    'type-missing',
+    'converter',
+    'unreadable',
+    'hung',
+    'crashed',
+  ]),
+  message: z.string(),
+});
+
+export const replayFindingSchema = z.strictObject({
+  kind,
+  because: z.string(),
+  openRuns: count,
+  selected: count,
+  replayed: count,
+  failures: z.array(replayVerdict).readonly(),
+  coverage: z.array(z.strictObject({ workflowType: z.string(), selected: count, replayed: count, failed: count })).readonly(),
+  elapsed: z.number().describe('Wall time, milliseconds.'),
+  sdkVersion: z.string().exactOptional(),
+});

@@ -1,0 +1,14 @@
+import { plain } from './escape.js';
+import { type Report } from './report.js';
+
+/** The outputs of the Action: kebab-case names, strings, empty when there is nothing. `reportPath` is where the caller wrote the JSON report. */
+export function actionOutputs(report: Report, reportPath = ''): Record<string, string> {
+  return {
+    outcome: report.outcome,
+    'build-id': report.buildId ?? '',
+    'previous-build-id': report.previousBuildId ?? '',
+    ramp: String(report.ramp),
+    headline: plain(report.headline),
+    report: reportPath,
+  };
+}

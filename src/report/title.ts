@@ -1,0 +1,11 @@
+import { plain } from './escape.js';
+import { OUTCOME } from './messages.js';
+import { type Report } from './report.js';
+
+/** The headline with its outcome in front, said once. One line, safe to print. */
+export function title({ outcome, headline }: Report): string {
+  const label = OUTCOME[outcome];
+  const story = plain(headline, 2_000);
+  if (story.toLowerCase().startsWith(label.toLowerCase())) return story;
+  return story === '' ? `${label}.` : `${label}: ${story}`;
+}

@@ -1,0 +1,123 @@
+import type { Verdict } from '../gate/verdict.js';
+import { paused, promoted } from './before-traffic.js';
+import type { Checkpoint } from './checkpoint.js';
+import type { Decision } from './decision.js';
+import { say } from './messages.js';
+import type { Observation } from './observation.js';
+import { ordinal, type Plan, type Step } from './plan.js';
+import { leave } from './rolling-back.js';
+
+/** What is in force: a step's ramp, or (`step` = number of steps) the candidate as Current. */
+export interface Bake {
+  readonly step: number;
+  /** Since when, server time in milliseconds. */
+  readonly since: number;
+  readonly ramp: number;
+}
+
+interface UnderTraffic {
+  readonly plan: Plan;
+  readonly observation: Observation;
+  readonly checkpoint: Checkpoint;
+  readonly now: number;
+  readonly bake: Bake;
+}
+
+/** The candidate takes traffic: judge first (a failing build goes back whatever else holds), then ask whether it may go on. */
+export function underTraffic(at: UnderTraffic): Decision {
+  const { plan, observation, checkpoint, now, bake } = at;
+  const step = stepOf(plan, bake.step);
+  const rampedAt = checkpoint.rampedAt ?? bake.since;
+  if (observation.routing?.propagation === 'pending' && now < bake.since + plan.propagationTimeout) {
+    return {
+      kind: 'hold',
+      reason: 'propagation',
+      until: bake.since + plan.propagationTimeout,
+      wait: true,
+      because: say.propagation,
+    };
+  }
+  if (bake.step === plan.steps.length && plan.postPromotionBake === 0 && checkpoint.plan === plan.fingerprint)
+    return completed(at, false);
+  const verdict = observation.findings.verdict;
+  if (verdict === undefined) return { kind: 'judge', since: rampedAt, because: say.judge };
+  if (verdict.kind === 'fail') {
+    return leave({ observation, checkpoint, position: { at: 'rollback', cause: 'verdict', because: verdict.because }, now });
+  }
+  if (checkpoint.plan !== plan.fingerprint) {
+    return { kind: 'hold', reason: 'plan-changed', wait: false, because: say.planChanged(checkpoint.plan, plan.fingerprint) };
+  }
+  if (observation.order?.kind === 'pause') return paused(observation.order);
+  if (promoted(observation.order, bake.step)) return goOn(at, verdict.kind !== 'pass' || now < bake.since + step.pause);
+  if (now < bake.since + step.pause) {
+    const because = bake.step === plan.steps.length ? say.bakingCurrent : say.baking(bake.ramp);
+    return { kind: 'hold', reason: 'bake', until: bake.since + step.pause, wait: true, because };
+  }
+  if (verdict.kind === 'inconclusive') return undecided(at, verdict, bake.since + step.maxDuration);
+  if (step.approval) return { kind: 'hold', reason: 'approval', wait: false, because: say.approval };
+  return goOn(at, false);
+}
+
+function undecided(at: UnderTraffic, verdict: Verdict, deadline: number): Decision {
+  const { plan, observation, checkpoint, now } = at;
+  const unreadable = verdict.lack === 'evidence';
+  if (now < deadline) {
+    const because = unreadable ? say.evidence(verdict.because) : say.samples(verdict.because);
+    return { kind: 'hold', reason: unreadable ? 'evidence' : 'samples', until: deadline, wait: true, because };
+  }
+  // Unreadable evidence is neither a pass nor a reason to roll back, whatever onInconclusive says.
+  if (unreadable) return { kind: 'hold', reason: 'evidence', wait: false, because: say.evidence(verdict.because) };
+  switch (plan.onInconclusive) {
+    case 'promote':
+      return goOn(at, true);
+    case 'rollback':
+      return leave({
+        observation,
+        checkpoint,
+        position: { at: 'rollback', cause: 'inconclusive', because: verdict.because },
+        now,
+      });
+    case 'pause':
+    case 'extend':
+      return { kind: 'hold', reason: 'inconclusive', wait: false, because: say.inconclusive(verdict.because) };
+  }
+}
+
+/** To the next step, to the promotion, or to the end. */
+function goOn(at: UnderTraffic, unproven: boolean): Decision {
+  const { plan, observation, checkpoint, bake } = at;
+  const { candidate, routing, order } = observation;
+  if (bake.step === plan.steps.length) return completed(at, unproven);
+  const from = routing?.mark ?? '';
+  const noted: Checkpoint = {
+    ...checkpoint,
+    rampedAt: checkpoint.rampedAt ?? bake.since,
+    unproven: unproven ? [...checkpoint.unproven, bake.step] : checkpoint.unproven,
+  };
+  const next = plan.steps[bake.step + 1];
+  if (next === undefined || order?.kind === 'promote-full') {
+    return { kind: 'promote', checkpoint: { ...noted, position: { at: 'promotion', from } }, because: say.promote(candidate) };
+  }
+  return {
+    kind: 'ramp',
+    step: bake.step + 1,
+    percentage: next.rampPercentage,
+    checkpoint: { ...noted, position: { at: 'step', step: bake.step + 1, from } },
+    because: say.rampTo(candidate, next.rampPercentage, ordinal(plan, bake.step + 1)),
+  };
+}
+
+function completed({ plan, observation, checkpoint, now }: UnderTraffic, unproven: boolean): Decision {
+  const steps = unproven ? [...checkpoint.unproven, plan.steps.length] : checkpoint.unproven;
+  const because = steps.length > 0 ? say.completedUnproven(observation.candidate) : say.completed(observation.candidate);
+  return {
+    kind: 'record',
+    checkpoint: { ...checkpoint, unproven: steps, outcome: { kind: 'completed', at: now, because } },
+    because,
+  };
+}
+
+function stepOf(plan: Plan, step: number): Step {
+  const bake = plan.postPromotionBake;
+  return plan.steps[step] ?? { rampPercentage: 100, pause: bake, maxDuration: bake, approval: false };
+}

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** The longest that an Action of these tests may run, milliseconds; then it is killed, and the test sees no exit code. */
+const LIMIT = 60_000;
+
+const ACTION = path.resolve(import.meta.dirname, '../../dist/action.js');
+
+export interface ActionProcess {
+  readonly pid: number | undefined;
+  /** What was printed so far. */
+  log(): string;
+  kill(signal: NodeJS.Signals): void;
+  readonly ended: Promise<ActionEnd>;
+}
+
+export interface ActionEnd {
+  readonly exitCode: number | null;
+  readonly log: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+  /** Milliseconds from the start of the process to its end. */
+  readonly elapsed: number;
+}
+
+function outputsIn(text: string): Record<string, string> {
+  const found = text.matchAll(/^(\S+)<<(ghadelimiter_\S+)\n([^]*?)\n\2$/gm);
+  return Object.fromEntries([...found].map(([, name = '', , value = '']) => [name, value]));
+}
+
+/** Starts the built Action as a runner does: inputs in INPUT_* variables, files for outputs and summary, stdin closed. */
+export async function startAction(
+  inputs: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ActionProcess> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'rainbow-action-'));
+  const files = { GITHUB_OUTPUT: path.join(folder, 'output'), GITHUB_STEP_SUMMARY: path.join(folder, 'summary') };
+  for (const file of Object.values(files)) await writeFile(file, '');
+  const variables = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const);
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(TEMPORAL|GITHUB|INPUT|RUNNER)_/.test(name)),
+  );
+  const began = Date.now();
+  const child = spawn(process.execPath, [ACTION], {
+    cwd: folder,
+    env: {
+      ...inherited,
+      ...files,
+      RUNNER_TEMP: folder,
+      GITHUB_WORKSPACE: folder,
+      ...env,
+      ...Object.fromEntries(variables),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT);
+  let log = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  const ended = once(child, 'close').then(async (): Promise<ActionEnd> => {
+    clearTimeout(timer);
+    const [output, summary] = await Promise.all([
+      readFile(files.GITHUB_OUTPUT, 'utf8'),
+      readFile(files.GITHUB_STEP_SUMMARY, 'utf8'),
+    ]);
+    await rm(folder, { recursive: true });
+    return { exitCode: child.exitCode, log, outputs: outputsIn(output), summary, elapsed: Date.now() - began };
+  });
+  return { pid: child.pid, log: () => log, kill: (signal) => void child.kill(signal), ended };
+}
