@@ -68,7 +68,7 @@ export default ts.config(
     ignores: [
       'dist/**',
       '.cache/**',
-      'examples/*/bundles/**',
+      'examples/*/lib/**',
       'coverage/**',
       'schema/**',
       'node_modules/**',

@@ -1,7 +1,7 @@
 import { INPUTS, type InputName } from './config/input-table.js';
 import { runVerb } from './commands/run.js';
 import { cancelledByRunner } from './github/cancel.js';
-import { publish } from './github/report-files.js';
+import { publish } from './commands/report-files.js';
 import { coreRunner } from './github/runner.js';
 import { maskPem, maskToken } from './github/secrets.js';
 import { STEP_INPUTS, runStep, type Published, type Request } from './github/step.js';

@@ -4,6 +4,7 @@ import { noDeploymentName } from './messages.js';
 import { limitsOf, planOf } from './plan.js';
 import { type Config } from './schema.js';
 import { type ConnectionSettings, type ReplaySettings, type Settings, type WorkersSettings } from './settings.js';
+import { isPemText } from './values.js';
 
 export interface Surroundings {
   /** Folder that relative paths of the file start from. Absolute. */
@@ -41,7 +42,7 @@ type Absolute = (file: string) => string;
 function connectionOf({ connection, worker }: Config, absolute: Absolute, apiKey: string | undefined): ConnectionSettings {
   const { serverName, configFile, ca, cert, key, ...asWritten } = connection;
   const namespace = worker.temporalNamespace;
-  const pem = (text: string) => (text.includes('-----BEGIN') ? text : absolute(text));
+  const pem = (text: string) => (isPemText(text) ? text : absolute(text));
   return {
     ...asWritten,
     ...(namespace !== undefined && { namespace }),

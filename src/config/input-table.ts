@@ -2,6 +2,7 @@ import path from 'node:path';
 import { STEPS_SHORTHAND } from './messages.js';
 import { type Overlay } from './overlay.js';
 import { type Path } from './tree.js';
+import { isPemText } from './values.js';
 
 /** One input of the Action and flag of the CLI: what it says, and where it belongs in rainbow.yaml. */
 export interface InputSpec extends Pick<Overlay, 'hint' | 'clears' | 'completes'> {
@@ -116,7 +117,7 @@ function pathOf(text: string, cwd: string): string {
 }
 
 function pemOf(text: string, cwd: string): string {
-  return text.includes('-----BEGIN') ? text : pathOf(text, cwd);
+  return isPemText(text) ? text : pathOf(text, cwd);
 }
 
 function truthOf(text: string): unknown {

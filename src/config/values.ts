@@ -72,3 +72,8 @@ function isJson(value: unknown): boolean {
   if (isMap(value)) return Object.values(value).every(isJson);
   return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
+
+/** `-----BEGIN` as it is, or in base64, as secrets are often kept; anything else is a path. */
+export function isPemText(text: string): boolean {
+  return text.includes('-----BEGIN') || text.trimStart().startsWith('LS0tLS1CRUdJTi');
+}

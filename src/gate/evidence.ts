@@ -1,4 +1,4 @@
-/** Workflows of one version, started in the same window, by how they ended. */
+/** Workflows of one version, by how they ended: those that closed since the cohort began, and those that are still open. */
 export interface Outcomes {
   readonly running: number;
   readonly completed: number;
@@ -10,8 +10,9 @@ export interface Outcomes {
   readonly terminated: number;
 }
 
-/** Tasks that the workers of one version finished since they started, from worker heartbeats. */
+/** Tasks that the running workers of one version finished since they started, retries included, from worker heartbeats. */
 export interface TaskTally {
+  /** Failed ones included. */
   readonly processed: number;
   readonly failed: number;
 }
@@ -34,12 +35,14 @@ export interface QueuePollers {
   /** Pollers seen within the last 70 s. */
   readonly candidate: number;
   readonly previous: number;
+  /** The server still routes what the queue holds to the previous version: it is Current there. */
+  readonly previousServes: boolean;
 }
 
 /** Everything that one look at the rollout found. All times in milliseconds since the epoch. */
 export interface Evidence {
   readonly at: number;
-  /** Start of the cohort: workflows started later count. */
+  /** Start of the cohort: what closed later counts. */
   readonly since: number;
   readonly candidate: Outcomes;
   /** The version that was Current before; absent for a first deployment. */

@@ -18,9 +18,6 @@ export const UNEXPECTED = (message: string): string =>
 export const NO_SUMMARY = (why: string): string =>
   `The step summary was not written (${why}); the log and the outputs have the outcome.`;
 
-export const NO_REPORT_FILE = (folder: string, why: string): string =>
-  `The report was not written to ${folder} (${why}); give "report-dir" a folder that can be written.`;
-
 export const ERROR_SUMMARY = (messages: readonly string[]): string =>
   ['### Rainbow Deploy: error', '', ...messages.map((message) => `- ${markdownText(message, 2_000)}`), ''].join('\n');
 

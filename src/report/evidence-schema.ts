@@ -29,17 +29,19 @@ const queuePollers = z.strictObject({
   kind: z.enum(['workflow', 'activity', 'nexus']),
   candidate: count,
   previous: count,
+  previousServes: z.boolean().describe('Whether the previous version is Current on this queue.'),
 });
 
 export const evidenceSchema = z.strictObject({
   at: z.number(),
-  since: z.number().describe('Workflows started later count; milliseconds since the epoch.'),
+  since: z.number().describe('What closed later counts; milliseconds since the epoch.'),
   candidate: outcomes,
   baseline: outcomes.exactOptional().describe('The version that was Current before; absent for a first deployment.'),
   stuck: z.array(stuckWorkflow).readonly().describe('Open workflows whose workflow task keeps failing on the new version.'),
   workflowTasks: taskTally.exactOptional(),
   activityTasks: taskTally.exactOptional(),
   pollers: z.array(queuePollers).readonly(),
+  serverTimes: z.array(z.number()).readonly().describe('Last polls, milliseconds since the epoch: a check on the clock.'),
   unread: z.array(z.string()).readonly().describe('What could not be read; not empty = no pass.'),
 });
 

@@ -11,8 +11,13 @@ interface Checking {
   readonly now: number;
 }
 
+/** The checks in their order, then the first routing write. */
+export function beforeTraffic(at: Checking): Decision {
+  return nextCheck(at) ?? firstWrite(at.plan, at.observation, at.checkpoint);
+}
+
 /** The next check that has not passed, or `undefined` when all did. */
-export function nextCheck({ plan, observation, checkpoint, now }: Checking): Decision | undefined {
+function nextCheck({ plan, observation, checkpoint, now }: Checking): Decision | undefined {
   if (checkpoint.plan !== plan.fingerprint) {
     // Nothing was routed yet, so the edited plan simply begins again: every check runs under it.
     const fresh: Checkpoint = { ...checkpoint, plan: plan.fingerprint, passed: [] };
@@ -31,7 +36,8 @@ export function nextCheck({ plan, observation, checkpoint, now }: Checking): Dec
         because: say.checkPassed(finding.because),
       };
     case 'hold':
-      return { kind: 'hold', reason: 'check', wait: false, because: finding.because };
+      // Pollers may still appear; what the other checks could not decide, waiting does not decide either.
+      return { kind: 'hold', reason: 'check', wait: check === 'registration', because: finding.because };
     case 'fail': {
       const because = say.refused(check, finding.because);
       return { kind: 'record', checkpoint: { ...checkpoint, outcome: { kind: 'refused', at: now, because } }, because };
@@ -40,7 +46,7 @@ export function nextCheck({ plan, observation, checkpoint, now }: Checking): Dec
 }
 
 /** All checks passed: the first routing write, if nobody moved the routing meanwhile. */
-export function firstWrite(plan: Plan, observation: Observation, checkpoint: Checkpoint): Decision {
+function firstWrite(plan: Plan, observation: Observation, checkpoint: Checkpoint): Decision {
   const { candidate, routing, order } = observation;
   if (order?.kind === 'pause') return paused(order);
   if (plan.strategy === 'Manual' && !promoted(order, -1))

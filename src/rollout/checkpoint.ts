@@ -12,7 +12,7 @@ export type Position =
   | { readonly at: 'promotion'; readonly from: string }
   | { readonly at: 'rollback'; readonly cause: RollbackCause; readonly because: string };
 
-export type RollbackCause = 'verdict' | 'inconclusive' | 'aborted' | 'superseded' | 'cancelled' | 'requested';
+export type RollbackCause = 'verdict' | 'inconclusive' | 'aborted' | 'superseded' | 'requested';
 
 export type OutcomeKind = 'completed' | 'rolled-back' | 'aborted' | 'superseded' | 'refused';
 
@@ -45,7 +45,7 @@ export interface Checkpoint {
   readonly outcome?: Outcome;
 }
 
-export type OrderKind = 'pause' | 'resume' | 'promote' | 'promote-full' | 'abort' | 'rollback' | 'accept-plan';
+export type OrderKind = 'pause' | 'resume' | 'promote' | 'promote-full' | 'abort' | 'rollback' | 'supersede' | 'accept-plan';
 
 /** A person's last word on a rollout, kept under its own metadata key so that it never races the loop's entry. */
 export interface Order {

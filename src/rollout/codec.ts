@@ -4,31 +4,41 @@ import type { Check } from './plan.js';
 /** Some 2 MB of accumulated metadata destroy a version for ever, so an entry stays far below (facts of servers 1.29 to 1.32). */
 export const MAX_ENTRY_BYTES = 2048;
 
-/** Longest sentence kept in an entry; the report has the whole one. */
-const MAX_SENTENCE = 240;
+/** Characters kept of each sentence, tried in turn until the entry fits; the report has the whole sentence. */
+const SENTENCE_LENGTHS = [240, 120, 60, 20];
 
 const CHECKS: readonly Check[] = ['registration', 'replay', 'smoke-test'];
-const CAUSES: readonly RollbackCause[] = ['verdict', 'inconclusive', 'aborted', 'superseded', 'cancelled', 'requested'];
+const CAUSES: readonly RollbackCause[] = ['verdict', 'inconclusive', 'aborted', 'superseded', 'requested'];
 const OUTCOMES: readonly OutcomeKind[] = ['completed', 'rolled-back', 'aborted', 'superseded', 'refused'];
-const ORDERS: readonly OrderKind[] = ['pause', 'resume', 'promote', 'promote-full', 'abort', 'rollback', 'accept-plan'];
+const ORDERS: readonly OrderKind[] = [
+  'pause',
+  'resume',
+  'promote',
+  'promote-full',
+  'abort',
+  'rollback',
+  'supersede',
+  'accept-plan',
+];
 
 /** An entry in the version's metadata that this release cannot read: written by a newer one, or by hand. */
 export class UnreadableEntry extends Error {
   override readonly name = 'UnreadableEntry';
 }
 
-/** Serialise a checkpoint; sentences are cut so that it fits {@link MAX_ENTRY_BYTES}. */
+/** Serialise a checkpoint; sentences are cut so that it fits {@link MAX_ENTRY_BYTES}. @throws RangeError when even that does not help */
 export function encodeCheckpoint(checkpoint: Checkpoint): string {
   const { position, outcome } = checkpoint;
-  return encode({
+  return encode((cut) => ({
     ...checkpoint,
     position: 'because' in position ? { ...position, because: cut(position.because) } : position,
     ...(outcome === undefined ? {} : { outcome: { ...outcome, because: cut(outcome.because) } }),
-  });
+  }));
 }
 
+/** Serialise an order, cut to {@link MAX_ENTRY_BYTES} like a checkpoint. @throws RangeError */
 export function encodeOrder(order: Order): string {
-  return encode({ ...order, by: cut(order.by), reason: cut(order.reason) });
+  return encode((cut) => ({ ...order, by: cut(order.by), reason: cut(order.reason) }));
 }
 
 /** @throws UnreadableEntry */
@@ -43,12 +53,12 @@ export function decodeCheckpoint(text: string): Checkpoint {
     rollout: string(entry, 'rollout'),
     plan: string(entry, 'plan'),
     previous: entry['previous'] === null ? null : string(entry, 'previous'),
-    first: entry['first'] === true,
+    first: boolean(entry, 'first'),
     startedAt: number(entry, 'startedAt'),
     passed: list(entry, 'passed').map((check) => oneOf(CHECKS, check, 'passed')),
     position: decodePosition(fields(entry['position'], 'position')),
     ...(rampedAt === undefined ? {} : { rampedAt: number(entry, 'rampedAt') }),
-    unproven: list(entry, 'unproven').filter((step) => typeof step === 'number'),
+    unproven: list(entry, 'unproven').map((step) => index(step, 'unproven')),
     ...(outcome === undefined ? {} : { outcome: decodeOutcome(fields(outcome, 'outcome')) }),
   };
 }
@@ -73,7 +83,7 @@ function decodePosition(entry: Fields): Position {
     case 'checks':
       return { at: 'checks' };
     case 'step':
-      return { at: 'step', step: number(entry, 'step'), from: string(entry, 'from') };
+      return { at: 'step', step: index(entry['step'], 'step'), from: string(entry, 'from') };
     case 'promotion':
       return { at: 'promotion', from: string(entry, 'from') };
     case 'rollback':
@@ -89,15 +99,20 @@ function decodeOutcome(entry: Fields): Outcome {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function encode(entry: object): string {
-  const text = JSON.stringify(entry);
-  if (utf8Length(text) > MAX_ENTRY_BYTES)
-    throw new RangeError(`a metadata entry would take ${text.length} bytes, more than ${MAX_ENTRY_BYTES}`);
-  return text;
+function encode(entry: (cut: (sentence: string) => string) => object): string {
+  let bytes = 0;
+  for (const length of SENTENCE_LENGTHS) {
+    const text = JSON.stringify(entry((sentence) => shortened(sentence, length)));
+    bytes = utf8Length(text);
+    if (bytes <= MAX_ENTRY_BYTES) return text;
+  }
+  throw new RangeError(`a metadata entry would take ${bytes} bytes, more than ${MAX_ENTRY_BYTES}`);
 }
 
-function cut(sentence: string): string {
-  return sentence.length <= MAX_SENTENCE ? sentence : `${sentence.slice(0, MAX_SENTENCE - 1)}…`;
+/** By code points: half of a surrogate pair is not text. */
+function shortened(sentence: string, length: number): string {
+  const characters = Array.from(sentence);
+  return characters.length <= length ? sentence : `${characters.slice(0, length - 1).join('')}…`;
 }
 
 /** Bytes of a string in UTF-8, without `Buffer` or `TextEncoder`, which this room does not have. */
@@ -136,6 +151,18 @@ function string(entry: Fields, key: string): string {
 function number(entry: Fields, key: string): number {
   const value = entry[key];
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new UnreadableEntry(`"${key}" is not a number`);
+  return value;
+}
+
+function index(value: unknown, key: string): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
+    throw new UnreadableEntry(`"${key}" names no step: ${JSON.stringify(value)}`);
+  return value;
+}
+
+function boolean(entry: Fields, key: string): boolean {
+  const value = entry[key];
+  if (typeof value !== 'boolean') throw new UnreadableEntry(`"${key}" is neither true nor false`);
   return value;
 }
 

@@ -1,5 +1,5 @@
 import type { Check } from './plan.js';
-import type { Ramp, Routing, Target } from './routing.js';
+import type { Ramp, Routing, Target, TaskQueue } from './routing.js';
 
 /** Every sentence that the rollout core says to a user. */
 
@@ -27,6 +27,11 @@ const CHECKING: Record<Check, string> = {
 export const say = {
   checking: (check: Check) => CHECKING[check],
   checkPassed: (because: string) => because,
+  waitingForPollers: (candidate: string, missing: readonly TaskQueue[]) =>
+    missing.length === 0
+      ? `waiting for pollers of ${candidate}`
+      : `waiting for pollers of ${candidate} on ${queuesText(missing)}`,
+  polls: (candidate: string, queues: readonly TaskQueue[]) => `${candidate} polls ${queuesText(queues)}`,
   begins: (candidate: string, previous: Target, first: boolean) =>
     first
       ? `rollout of ${candidate} begins; nothing served before`
@@ -40,8 +45,8 @@ export const say = {
     `${candidate} already ramps at ${percent(ramp.percentage)} without a rollout of Rainbow Deploy; unset that ramp first (\`rainbow rollback --build-id ${candidate}\`)`,
   moved: (expected: string, routing: Routing | undefined) =>
     `the routing was changed by ${by(routing)}: expected ${expected}, found ${routingText(routing)}; nothing was overwritten. Put it back, or end this rollout with \`rainbow rollback\``,
-  expectedStep: (candidate: string, previous: Target, percentage: number) =>
-    `${name(previous)} Current and ${candidate} ramping at ${percent(percentage)}`,
+  expectedStep: (candidate: string, previous: Target, percentage: number | undefined) =>
+    `${name(previous)} Current and ${candidate} ramping${percentage === undefined ? '' : ` at ${percent(percentage)}`}`,
   expectedStart: (previous: Target) => `${name(previous)} Current and no ramp`,
   expectedCurrent: (candidate: string) => `${candidate} Current and no ramp`,
   gone: (candidate: string) =>
@@ -73,6 +78,15 @@ export const say = {
   refused: (check: Check, because: string) =>
     `refused by the ${check === 'smoke-test' ? 'smoke test' : `${check} check`}: ${because}`,
 };
+
+/** "payments (workflow, activity) and refunds (activity)" */
+function queuesText(queues: readonly TaskQueue[]): string {
+  const kinds = new Map<string, string[]>();
+  for (const { name: queue, kind } of queues) kinds.set(queue, [...(kinds.get(queue) ?? []), kind]);
+  const texts = [...kinds].map(([queue, of]) => `${queue} (${of.join(', ')})`);
+  const last = texts.at(-1) ?? '';
+  return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
+}
 
 function by(routing: Routing | undefined): string {
   return routing === undefined || routing.lastModifier === '' ? 'somebody else' : `"${routing.lastModifier}"`;

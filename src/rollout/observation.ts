@@ -32,9 +32,9 @@ export interface Observation {
   readonly newRollout: string;
 }
 
-/** The server keeps percentages as 32-bit floats. */
+/** The server keeps percentages as 32-bit floats and we read seven digits of them; relative, so that tiny steps stay apart. */
 export function samePercentage(a: number, b: number): boolean {
-  return Math.abs(a - b) < 1e-4;
+  return Math.abs(a - b) <= 1e-6 * Math.max(a, b);
 }
 
 /** The ramp, if it is the candidate's. */

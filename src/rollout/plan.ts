@@ -34,3 +34,6 @@ export type Check = 'registration' | 'replay' | 'smoke-test';
 export function ordinal(plan: Plan, step: number): string {
   return `${step + 1} of ${plan.steps.length}`;
 }
+
+/** As in the Worker Controller. */
+export const MAX_STEPS = 20;

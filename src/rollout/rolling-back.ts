@@ -13,7 +13,6 @@ interface Leaving {
 const ENDS_AS: Record<RollbackCause, OutcomeKind> = {
   verdict: 'rolled-back',
   inconclusive: 'rolled-back',
-  cancelled: 'rolled-back',
   requested: 'rolled-back',
   aborted: 'aborted',
   superseded: 'superseded',
@@ -25,13 +24,20 @@ const ENDS_AS: Record<RollbackCause, OutcomeKind> = {
  * repeated.
  */
 export function leave({ observation, checkpoint, position, now }: Leaving): Decision {
-  const intent: Checkpoint = { ...checkpoint, position };
+  const intent: Checkpoint = { ...reopened(checkpoint), position };
   const undo = undoFor(observation, checkpoint);
   const because =
     position.cause === 'inconclusive' ? say.rollbackInconclusive(position.because) : say.rollbackFailed(position.because);
   if (undo !== undefined) return { kind: 'rollback', undo, checkpoint: intent, because };
   const outcome = { kind: ENDS_AS[position.cause], at: now, because: say.rolledBack(observation.candidate, position.because) };
   return { kind: 'record', checkpoint: { ...intent, outcome }, because: outcome.because };
+}
+
+/** Without its outcome, so that a kill before the routing write leaves a rollout that is still to be taken back. */
+function reopened(checkpoint: Checkpoint): Checkpoint {
+  const { format, rollout, plan, previous, first, startedAt, passed, position, rampedAt, unproven } = checkpoint;
+  const open = { format, rollout, plan, previous, first, startedAt, passed, position, unproven };
+  return rampedAt === undefined ? open : { ...open, rampedAt };
 }
 
 function undoFor({ candidate, routing }: Observation, { previous }: Checkpoint): Undo | undefined {

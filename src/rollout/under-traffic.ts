@@ -27,7 +27,8 @@ interface UnderTraffic {
 export function underTraffic(at: UnderTraffic): Decision {
   const { plan, observation, checkpoint, now, bake } = at;
   const step = stepOf(plan, bake.step);
-  const rampedAt = checkpoint.rampedAt ?? bake.since;
+  // When the candidate began to ramp, not when its percentage last changed: the cohort must not lose its first workflows.
+  const rampedAt = checkpoint.rampedAt ?? observation.routing?.ramp?.since ?? bake.since;
   if (observation.routing?.propagation === 'pending' && now < bake.since + plan.propagationTimeout) {
     return {
       kind: 'hold',
@@ -53,13 +54,13 @@ export function underTraffic(at: UnderTraffic): Decision {
     const because = bake.step === plan.steps.length ? say.bakingCurrent : say.baking(bake.ramp);
     return { kind: 'hold', reason: 'bake', until: bake.since + step.pause, wait: true, because };
   }
-  if (verdict.kind === 'inconclusive') return undecided(at, verdict, bake.since + step.maxDuration);
-  if (step.approval) return { kind: 'hold', reason: 'approval', wait: false, because: say.approval };
-  return goOn(at, false);
+  if (verdict.kind === 'inconclusive') return undecided(at, verdict, step);
+  return approved(at, step, false);
 }
 
-function undecided(at: UnderTraffic, verdict: Verdict, deadline: number): Decision {
-  const { plan, observation, checkpoint, now } = at;
+function undecided(at: UnderTraffic, verdict: Verdict, step: Step): Decision {
+  const { plan, observation, checkpoint, now, bake } = at;
+  const deadline = bake.since + step.maxDuration;
   const unreadable = verdict.lack === 'evidence';
   if (now < deadline) {
     const because = unreadable ? say.evidence(verdict.because) : say.samples(verdict.because);
@@ -67,9 +68,11 @@ function undecided(at: UnderTraffic, verdict: Verdict, deadline: number): Decisi
   }
   // Unreadable evidence is neither a pass nor a reason to roll back, whatever onInconclusive says.
   if (unreadable) return { kind: 'hold', reason: 'evidence', wait: false, because: say.evidence(verdict.because) };
+  // Nothing else serves, so there is nothing to go back to and no one to wait for.
+  if (checkpoint.first) return goOn(at, true);
   switch (plan.onInconclusive) {
     case 'promote':
-      return goOn(at, true);
+      return approved(at, step, true);
     case 'rollback':
       return leave({
         observation,
@@ -83,6 +86,11 @@ function undecided(at: UnderTraffic, verdict: Verdict, deadline: number): Decisi
   }
 }
 
+/** The evidence lets it go on; a person may still have the last word. */
+function approved(at: UnderTraffic, step: Step, unproven: boolean): Decision {
+  return step.approval ? { kind: 'hold', reason: 'approval', wait: false, because: say.approval } : goOn(at, unproven);
+}
+
 /** To the next step, to the promotion, or to the end. */
 function goOn(at: UnderTraffic, unproven: boolean): Decision {
   const { plan, observation, checkpoint, bake } = at;
@@ -91,8 +99,8 @@ function goOn(at: UnderTraffic, unproven: boolean): Decision {
   const from = routing?.mark ?? '';
   const noted: Checkpoint = {
     ...checkpoint,
-    rampedAt: checkpoint.rampedAt ?? bake.since,
-    unproven: unproven ? [...checkpoint.unproven, bake.step] : checkpoint.unproven,
+    rampedAt: checkpoint.rampedAt ?? routing?.ramp?.since ?? bake.since,
+    unproven: unproven ? withStep(checkpoint.unproven, bake.step) : checkpoint.unproven,
   };
   const next = plan.steps[bake.step + 1];
   if (next === undefined || order?.kind === 'promote-full') {
@@ -108,13 +116,17 @@ function goOn(at: UnderTraffic, unproven: boolean): Decision {
 }
 
 function completed({ plan, observation, checkpoint, now }: UnderTraffic, unproven: boolean): Decision {
-  const steps = unproven ? [...checkpoint.unproven, plan.steps.length] : checkpoint.unproven;
+  const steps = unproven ? withStep(checkpoint.unproven, plan.steps.length) : checkpoint.unproven;
   const because = steps.length > 0 ? say.completedUnproven(observation.candidate) : say.completed(observation.candidate);
   return {
     kind: 'record',
     checkpoint: { ...checkpoint, unproven: steps, outcome: { kind: 'completed', at: now, because } },
     because,
   };
+}
+
+function withStep(steps: readonly number[], step: number): readonly number[] {
+  return steps.includes(step) ? steps : [...steps, step];
 }
 
 function stepOf(plan: Plan, step: number): Step {

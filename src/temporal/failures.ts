@@ -79,6 +79,11 @@ export function isMissingTaskQueues(error: unknown): boolean {
   return says(error, 'failedPrecondition', /missing active task queues/i);
 }
 
+/** The workflow that keeps a deployment is busy with earlier writes; the same call succeeds a moment later. */
+export function isPassingRefusal(error: unknown): boolean {
+  return says(error, 'failedPrecondition', /workflow task is not scheduled yet/i);
+}
+
 /** The server is too old for the call, or has it turned off. */
 export function isUnimplemented(error: unknown): boolean {
   return says(error, 'unimplemented') && !says(error, 'unimplemented', /HTTP status/i);

@@ -11,8 +11,8 @@ const SERVER_NAME = '`tls-server-name` (flag or input) or TEMPORAL_TLS_SERVER_NA
 const CLIENT_CERTIFICATE =
   '`tls-cert` and `tls-key` (flags or inputs), or TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH';
 
-const seconds = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`;
-const quoted = (details: string): string => (details === '' ? '' : `: ${details}`);
+export const seconds = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`;
+export const quoted = (details: string): string => (details === '' ? '' : `: ${details}`);
 
 export function addressHasScheme(place: string, address: string, scheme: string): string {
   const tls = scheme === 'https' ? ' and turn TLS on with `tls` or TEMPORAL_TLS=true' : '';
@@ -240,4 +240,31 @@ export function nameNotSearchable(taskQueue: string): string {
 
 export function typeNotSearchable(workflowType: string): string {
   return `The workflow type ${JSON.stringify(workflowType)} holds a double quote or a backslash, and the server's visibility finds no runs by such a name, so not all types with open runs can be told; rename it, or turn the replay gate off for this deployment.`;
+}
+
+// Evidence -----------------------------------------------------------------------------------------------------------
+
+export const EVIDENCE = {
+  candidate: (buildId: string) => `Outcomes of ${buildId}`,
+  baseline: 'Outcomes of the version before',
+  suspects: 'Open workflows',
+  stuck: (workflowId: string) => `Workflow ${workflowId}`,
+  pollers: (taskQueue: string, kind: string) => `Pollers of ${kind} queue ${taskQueue}`,
+  heartbeats: 'Worker heartbeats',
+};
+
+export function unreadEvidence(what: string, reason: string): string {
+  return `${what}: ${reason}`;
+}
+
+export function unsearchableInEvidence(name: string): string {
+  return `The name ${JSON.stringify(name)} holds a double quote or a backslash, and the server's visibility finds no workflows by such a name; rename it.`;
+}
+
+export function workflowTaskTimedOut(attempt: number): string {
+  return `the workflow task timed out, attempt ${attempt} is pending`;
+}
+
+export function workflowTaskUnfinished(attempt: number): string {
+  return `attempt ${attempt} of the workflow task is pending, without a recorded failure`;
 }

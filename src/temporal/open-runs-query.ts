@@ -43,6 +43,7 @@ export function isSearchable(name: string): boolean {
   return !/["\\]/.test(name);
 }
 
-function quoted(text: string): string {
+/** A text as a literal of a visibility query. */
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

@@ -25,9 +25,10 @@ export function evidence(some: Partial<Evidence> = {}): Evidence {
     workflowTasks: { processed: 412, failed: 0 },
     activityTasks: { processed: 873, failed: 2 },
     pollers: [
-      { taskQueue: 'orders', kind: 'workflow', candidate: 2, previous: 2 },
-      { taskQueue: 'orders', kind: 'activity', candidate: 2, previous: 2 },
+      { taskQueue: 'orders', kind: 'workflow', candidate: 2, previous: 2, previousServes: true },
+      { taskQueue: 'orders', kind: 'activity', candidate: 2, previous: 2, previousServes: true },
     ],
+    serverTimes: [after(5 * MINUTE) - 400, after(5 * MINUTE) - 700],
     unread: [],
     ...some,
   };

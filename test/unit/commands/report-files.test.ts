@@ -2,10 +2,10 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { publish } from '../../../src/github/report-files.js';
+import { publish } from '../../../src/commands/report-files.js';
 import { runnerLog } from '../../../src/github/log.js';
-import { recordingRunner } from './recording-runner.js';
-import { sampleReport } from './sample-report.js';
+import { recordingRunner } from '../github/recording-runner.js';
+import { sampleReport } from '../github/sample-report.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -18,9 +18,9 @@ const log = runnerLog(recordingRunner());
 test('a report is written as JSON and Markdown where the workflow wants it', async () => {
   const wanted = path.join(folder, 'deep', 'reports');
   const { path: file, markdown } = await publish(sampleReport(), { folder: wanted, env: {}, log });
-  expect(file).toBe(path.join(wanted, 'rainbow-report.json'));
+  expect(file).toBe(path.join(wanted, 'report.json'));
   expect(JSON.parse(await readFile(file ?? '', 'utf8'))).toEqual(sampleReport());
-  expect(await readFile(path.join(wanted, 'rainbow-report.md'), 'utf8')).toBe(markdown);
+  expect(await readFile(path.join(wanted, 'report.md'), 'utf8')).toBe(markdown);
 });
 
 test('without a wish, each step of a job has a folder of its own', async () => {

@@ -6,8 +6,8 @@ import { stepSummary } from '../report/markdown.js';
 import { type Report } from '../report/report.js';
 import { asError } from '../system/errors.js';
 import { terminalSummary } from '../report/terminal.js';
-import { NO_REPORT_FILE } from './messages.js';
-import { type Published } from './step.js';
+import { noReportFile } from './messages.js';
+import { type Published } from '../github/step.js';
 import { type Logger } from '../system/logger.js';
 
 export interface Destination {
@@ -20,9 +20,9 @@ export interface Destination {
 async function write(report: Report, markdown: string, { folder, env }: Destination): Promise<string> {
   if (folder !== undefined) await mkdir(folder, { recursive: true });
   const place = folder ?? (await mkdtemp(path.join(env['RUNNER_TEMP'] ?? tmpdir(), 'rainbow-deploy-')));
-  const file = path.resolve(place, 'rainbow-report.json');
+  const file = path.resolve(place, 'report.json');
   await writeFile(file, reportJson(report));
-  await writeFile(path.resolve(place, 'rainbow-report.md'), markdown);
+  await writeFile(path.resolve(place, 'report.md'), markdown);
   return file;
 }
 
@@ -33,7 +33,7 @@ export async function publish(report: Report, place: Destination): Promise<Publi
   try {
     file = await write(report, markdown, place);
   } catch (error) {
-    place.log.warning(NO_REPORT_FILE(place.folder ?? '', asError(error).message));
+    place.log.warning(noReportFile(place.folder ?? '', asError(error).message));
   }
   const files = file === undefined ? [] : [{ name: 'JSON', path: file }];
   return { report, markdown, text: terminalSummary(report, { colour: false, files }), path: file };

@@ -1,0 +1,125 @@
+import { Command, CommanderError, Option } from 'commander';
+import { INPUTS } from './config/input-table.js';
+import { publish } from './commands/report-files.js';
+import { runVerb } from './commands/run.js';
+import { VERBS, type Verb } from './commands/verbs.js';
+import { cancelledByUser, stderrLog, viewFor } from './commands/terminal-host.js';
+import { colourWanted } from './report/colours.js';
+import { reportJson } from './report/json.js';
+import { type Report } from './report/report.js';
+import { terminalSummary } from './report/terminal.js';
+import { UserError } from './system/errors.js';
+import { EXIT } from './system/exit-codes.js';
+import { VERSION } from './system/version.js';
+
+const ABOUT: Record<Verb, string> = {
+  deploy: 'ship a Build ID: wait for its pollers, replay open workflows, ramp in judged steps, promote or roll back',
+  advance: 'one step of a rollout in progress, for a schedule (no runner is held during a bake)',
+  status: 'what runs where now, and why the rollout is where it is',
+  promote: 'go on from the step in force without waiting for its bake or its gate (--full: promote now)',
+  pause: 'stay at the ramp in force until resume; a failing verdict still rolls back',
+  resume: 'go on after a pause',
+  abort: 'end the rollout and take its version out of the routing',
+  rollback: 'back to the version that was Current before, even after promotion',
+};
+
+/** Options of single verbs, besides those that have a place in rainbow.yaml. */
+const OWN: Record<Verb, readonly (readonly [string, string])[]> = {
+  deploy: [
+    ['--accept-plan', 'follow the edited plan from the ramp in force'],
+    ['--retry', 'deploy a Build ID again that was rolled back'],
+  ],
+  advance: [['--accept-plan', 'follow the edited plan from the ramp in force']],
+  status: [['--watch', 'show every change until the rollout ends']],
+  promote: [['--full', 'skip the remaining steps'], REASON()],
+  pause: [REASON()],
+  resume: [REASON()],
+  abort: [REASON()],
+  rollback: [['--to <buildId>', 'the version to return to; default: what was Current when the rollout began'], REASON()],
+};
+
+function REASON(): readonly [string, string] {
+  return ['--reason <text>', 'why, for whoever looks next'];
+}
+
+/** Runs the CLI with the arguments as Node has them (`process.argv`); sets `process.exitCode`. */
+export async function runCli(argv: readonly string[]): Promise<void> {
+  const program = new Command('rainbow')
+    .description('Ships new builds of Temporal workers: replay, judged ramp, rollback by itself.')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError(false)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 10 held, 20 refused or rolled back, 30 conflict, 40 error in input or connection.',
+    );
+  for (const verb of VERBS) {
+    const command = program.command(verb).description(ABOUT[verb]).exitOverride();
+    for (const [name, { about }] of Object.entries(INPUTS)) command.option(`--${name} <value>`, about);
+    for (const [flags, about] of OWN[verb]) command.option(flags, about);
+    command.option('--report-dir <folder>', 'write report.json and report.md there');
+    command.addOption(new Option('--format <format>', 'what is printed').choices(['text', 'json']).default('text'));
+    command.action(async (options: Record<string, unknown>) => {
+      process.exitCode = await run(verb, textOptions(options));
+    });
+  }
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.exitCode = told(error);
+  }
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+async function run(verb: Verb, texts: Texts): Promise<number> {
+  const { stdout, stderr, env } = process;
+  const json = texts['format'] === 'json';
+  const view = viewFor({ json, stdout, env });
+  const log = stderrLog({ stderr, env });
+  const { signal, release } = cancelledByUser(log);
+  try {
+    const report = await runVerb({ verb, inputs: texts, env, cwd: process.cwd(), signal, host: { log, view } });
+    view.close();
+    await show(report, { json, folder: texts['report-dir'] });
+    return report.exitCode;
+  } finally {
+    view.close();
+    release();
+  }
+}
+
+async function show(
+  report: Report,
+  { json, folder }: { readonly json: boolean; readonly folder: string | undefined },
+): Promise<void> {
+  const { stdout, stderr, env } = process;
+  const log = stderrLog({ stderr, env });
+  const path = folder === undefined ? undefined : (await publish(report, { folder, env, log })).path;
+  const files = path === undefined ? [] : [{ name: 'JSON', path }];
+  const colour = colourWanted(env, stdout.isTTY);
+  stdout.write(json ? reportJson(report) : terminalSummary(report, { colour, files }));
+}
+
+/** Says what went wrong on stderr; a stack trace only for our own mistakes. */
+function told(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.error;
+  if (error instanceof UserError) {
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(
+    `This is a mistake of Rainbow Deploy; please report it.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return EXIT.error;
+}
+
+/** commander names options in camelCase and flags as booleans; the inputs have the kebab-case names of the Action. */
+function textOptions(options: Record<string, unknown>): Texts {
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([name, value]) => {
+      const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      return typeof value === 'string' || typeof value === 'boolean' ? [[kebab, String(value)]] : [];
+    }),
+  );
+}

@@ -1,0 +1,76 @@
+import { type Entry, type Part } from '../report/report.js';
+import { type Checkpoint, type Position } from '../rollout/checkpoint.js';
+import { encodeCheckpoint } from '../rollout/codec.js';
+import { type Decision } from '../rollout/decision.js';
+import { type Observation } from '../rollout/observation.js';
+import { type RoutingWrite } from '../rollout/routing.js';
+import { type Context, type Run } from './context.js';
+import { say } from './messages.js';
+
+type Written = Extract<Decision, { kind: 'record' | 'ramp' | 'promote' | 'rollback' }>;
+
+/**
+ * Carry a decision out: first the checkpoint (the intent), then the routing. A kill between the two is repaired by the next look,
+ * which finds the intent and the routing that it was decided on. Throws `StaleRouting` when somebody else wrote in between.
+ */
+export async function apply(
+  context: Context,
+  run: Run,
+  { decision, observation }: { readonly decision: Written; readonly observation: Observation },
+): Promise<void> {
+  const { port, journal, workSignal: signal } = context;
+  const { routing } = observation;
+  if (decision.kind !== 'record') journal.note(partOf(decision), decision.kind === 'rollback' ? 'bad' : 'info', decision.because);
+  await save(context, run, decision.checkpoint);
+  if (decision.kind === 'record') {
+    journal.note(partOf(decision), levelOf(decision.checkpoint), decision.because);
+    return;
+  }
+  if (routing === undefined) throw new Error(`there is no deployment to route ${run.candidate} in`);
+  const write: RoutingWrite = { token: routing.token, signal };
+  switch (decision.kind) {
+    case 'ramp':
+      await port.ramp(run.candidate, decision.percentage, write);
+      journal.note('step', 'good', say.ramped(run.candidate, decision.percentage));
+      return;
+    case 'promote':
+      await port.makeCurrent(run.candidate, { ...write, ignoreMissingTaskQueues: false });
+      journal.note('promotion', 'good', say.promoted(run.candidate));
+      return;
+    case 'rollback':
+      if (decision.undo.kind === 'unset-ramp') await port.unsetRamp(write);
+      // A bad version that brought a new task queue must not be able to block the way back.
+      else await port.makeCurrent(decision.undo.target, { ...write, ignoreMissingTaskQueues: true });
+      journal.note(
+        'rollback',
+        'good',
+        say.unrouted(run.candidate, decision.undo.kind === 'unset-ramp' ? routing.current : decision.undo.target),
+      );
+  }
+}
+
+/** Written only when it says something new, so that repeating an intent after a kill costs nothing. */
+async function save({ port, workSignal }: Context, run: Run, checkpoint: Checkpoint): Promise<void> {
+  const text = encodeCheckpoint(checkpoint);
+  if (run.checkpoint !== undefined && encodeCheckpoint(run.checkpoint) === text) return;
+  await port.writeCheckpoint(run.candidate, text, workSignal);
+  run.checkpoint = checkpoint;
+}
+
+const PART: Record<Position['at'], Part> = { checks: 'preflight', step: 'step', promotion: 'promotion', rollback: 'rollback' };
+
+function partOf({ kind, checkpoint }: Written): Part {
+  if (checkpoint.outcome !== undefined) return 'done';
+  if (kind === 'record' && checkpoint.position.at === 'checks')
+    return checkpoint.passed.length > 1 ? lastCheck(checkpoint) : 'preflight';
+  return PART[checkpoint.position.at];
+}
+
+function lastCheck({ passed }: Checkpoint): Part {
+  return passed.at(-1) ?? 'preflight';
+}
+
+function levelOf({ outcome }: Checkpoint): Entry['level'] {
+  if (outcome === undefined) return 'info';
+  return outcome.kind === 'completed' ? 'good' : 'bad';
+}

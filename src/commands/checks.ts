@@ -1,0 +1,109 @@
+import { runReplayGate } from '../replay/gate.js';
+import { type Check } from '../rollout/plan.js';
+import { type CheckFinding, type Findings, type Observation } from '../rollout/observation.js';
+import { judgeRegistration } from '../rollout/registration.js';
+import { type TaskQueue } from '../rollout/routing.js';
+import { RefusedError, UserError } from '../system/errors.js';
+import { SMOKE_TEST_PREFIX, runSmokeTest } from '../temporal/smoke-test.js';
+import { readPollers } from '../temporal/task-queue-pollers.js';
+import { type Context, type Run } from './context.js';
+import { say } from './messages.js';
+
+/** Run one check; its finding under the check's name. */
+export async function runCheck(
+  context: Context,
+  run: Run,
+  { check, observation }: { readonly check: Check; readonly observation: Observation },
+): Promise<Findings> {
+  switch (check) {
+    case 'registration':
+      return { registration: await checkRegistration(context, run, observation) };
+    case 'replay':
+      return { replay: await checkReplay(context, run) };
+    case 'smoke-test':
+      return { 'smoke-test': await checkSmokeTest(context, run) };
+  }
+}
+
+/** Compares queues and live pollers ourselves: the server forgets a missing queue after 30 s without traffic. */
+async function checkRegistration(
+  context: Context,
+  run: Run,
+  { routing }: Observation,
+): Promise<CheckFinding & { first: boolean }> {
+  const { conn, port, settings, signal, clock } = context;
+  const current = routing?.current ?? undefined;
+  const serving = current === undefined ? [] : ((await port.readVersion(current, signal))?.taskQueues ?? []);
+  const required = [...serving, ...settings.taskQueues.map((name): TaskQueue => ({ name, kind: 'workflow' }))];
+  const pollers = await readPollers({ conn, taskQueues: unique([...required, ...run.taskQueues]), signal });
+  const finding = judgeRegistration({
+    candidate: run.candidate,
+    deploymentName: settings.deploymentName,
+    current: routing?.current ?? null,
+    required: unique(required),
+    served: run.taskQueues,
+    pollers,
+  });
+  if (finding.kind !== 'hold' || run.registrationDeadline === undefined || clock.now() < run.registrationDeadline) return finding;
+  return {
+    ...finding,
+    kind: 'fail',
+    because: say.progressDeadline(Math.round(settings.progressDeadline / 1000), finding.because),
+  };
+}
+
+async function checkReplay(context: Context, run: Run): Promise<CheckFinding> {
+  const { settings, histories, log, journal, signal, childScript, view, clock } = context;
+  if (settings.replay === undefined) throw new UserError(say.noReplay);
+  if (settings.replay === 'off') return { kind: 'pass', because: say.replayOff };
+  try {
+    const finding = await runReplayGate({
+      source: histories,
+      settings: settings.replay,
+      taskQueues: run.taskQueues.filter(({ kind }) => kind === 'workflow').map(({ name }) => name),
+      excludePrefix: SMOKE_TEST_PREFIX,
+      childScript,
+      log,
+      onProgress: ({ done, total, failed }) => {
+        view.heartbeat({ now: clock.now(), steps: [], ramp: 0, because: say.replaying(done, total, failed) });
+      },
+      signal,
+    });
+    run.replay = finding;
+    if (finding.kind === 'inconclusive') journal.note('replay', 'warning', finding.because);
+    return { kind: finding.kind === 'inconclusive' ? 'hold' : finding.kind, because: finding.because };
+  } catch (error) {
+    if (error instanceof RefusedError) return { kind: 'fail', because: error.message };
+    throw error;
+  }
+}
+
+/** One smoke test for each workflow task queue, as in the Worker Controller, unless the configuration names the queue. */
+async function checkSmokeTest(context: Context, run: Run): Promise<CheckFinding> {
+  const { settings, conn, signal } = context;
+  const { smokeTest, deploymentName } = settings;
+  if (smokeTest === undefined || run.checkpoint === undefined) return { kind: 'pass', because: 'no smoke test is configured' };
+  const { taskQueue, workflowType, input, timeout } = smokeTest;
+  const served = run.taskQueues.filter(({ kind }) => kind === 'workflow').map(({ name }) => name);
+  const rollout = run.checkpoint.rollout;
+  let finding: CheckFinding = { kind: 'hold', because: 'the new version serves no workflow task queue' };
+  for (const queue of taskQueue === undefined ? served : [taskQueue]) {
+    finding = await runSmokeTest({
+      conn,
+      deploymentName,
+      buildId: run.candidate,
+      taskQueue: queue,
+      workflowType,
+      input,
+      rollout,
+      timeout,
+      signal,
+    });
+    if (finding.kind !== 'pass') return finding;
+  }
+  return finding;
+}
+
+function unique(queues: readonly TaskQueue[]): TaskQueue[] {
+  return [...new Map(queues.map((queue) => [`${queue.kind} ${queue.name}`, queue])).values()];
+}

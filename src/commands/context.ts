@@ -1,0 +1,67 @@
+import { type Settings } from '../config/settings.js';
+import { type EvidenceSource } from '../gate/evidence.js';
+import { type HistorySource, type ReplayFinding } from '../replay/ports.js';
+import { type ProgressView, type Report } from '../report/report.js';
+import { type Checkpoint } from '../rollout/checkpoint.js';
+import { type Routing, type RoutingPort, type TaskQueue } from '../rollout/routing.js';
+import { type Clock } from '../system/clock.js';
+import { type Logger } from '../system/logger.js';
+import { type TemporalConnection } from '../temporal/connection.js';
+import { type Journal } from './journal.js';
+
+/** What every verb works with. */
+export interface Context {
+  readonly verb: string;
+  readonly settings: Settings;
+  readonly conn: TemporalConnection;
+  readonly port: RoutingPort;
+  readonly evidence: EvidenceSource;
+  readonly histories: HistorySource;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly view: ProgressView;
+  readonly log: Logger;
+  /** Aborted when the user or the runner cancels: ends waits and reads. */
+  readonly signal: AbortSignal;
+  /** For writes and for what must still be said after a cancel; has its own end. */
+  readonly workSignal: AbortSignal;
+  readonly startedAt: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Path of the built replay child. */
+  readonly childScript: string;
+}
+
+/** One rollout as this process has seen it so far. */
+export interface Run {
+  /** The version that is rolled out. */
+  readonly candidate: string;
+  /** A finished attempt that this run replaces; its checkpoint counts as absent. */
+  ignore: string | undefined;
+  routing: Routing | undefined;
+  /** Of the candidate, as the server lists them. */
+  taskQueues: readonly TaskQueue[];
+  checkpoint: Checkpoint | undefined;
+  replay: ReplayFinding | undefined;
+  affected: Report['affected'];
+  /** When each step's ramp was in force, server time; by step index. */
+  readonly stepSince: Map<number, number>;
+  /** When the wait for pollers ends, milliseconds. */
+  registrationDeadline: number | undefined;
+  /** Routing changes that the server never confirmed, by mark. */
+  readonly unconfirmed: Set<string>;
+}
+
+export function newRun(candidate: string): Run {
+  return {
+    candidate,
+    ignore: undefined,
+    routing: undefined,
+    taskQueues: [],
+    checkpoint: undefined,
+    replay: undefined,
+    affected: null,
+    stepSince: new Map(),
+    registrationDeadline: undefined,
+    unconfirmed: new Set(),
+  };
+}

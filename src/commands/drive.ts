@@ -1,0 +1,84 @@
+import { type Hold } from '../rollout/decision.js';
+import { rampOf } from '../rollout/observation.js';
+import { asError } from '../system/errors.js';
+import { EXIT } from '../system/exit-codes.js';
+import { type Context, type Run } from './context.js';
+import { aftermath } from './aftermath.js';
+import { say } from './messages.js';
+import { giveOrder } from './order.js';
+import { type Ending, endingOf, stepsOf } from './report-of.js';
+import { type Rest, turn } from './turn.js';
+import { type Waiting, rivalGone } from './rivals.js';
+
+/** Time between two looks at something that is due any moment. */
+const SOON = 500;
+/** What is left of a runner's 7.5 s between SIGINT and SIGTERM for a rollback. */
+const CANCEL_BUDGET = 6_000;
+
+/** Drive the rollout until it ends, or until only evidence or a person can move it. */
+export async function drive(context: Context, run: Run): Promise<Ending> {
+  const { signal, clock } = context;
+  const waiting: Waiting = { queuedSince: undefined };
+  try {
+    for (;;) {
+      const rest = await turn(context, run, { single: false, signal });
+      const { decision } = rest;
+      noteStep(run);
+      if (decision.kind === 'conflict' && (await rivalGone(context, decision, waiting))) continue;
+      if (decision.kind !== 'hold' || !decision.wait) return await ended(context, run, rest);
+      beat(context, run, { hold: decision, rest });
+      await clock.sleep(pauseFor(context, decision), signal);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return await cancelled(context, run);
+  }
+}
+
+function pauseFor({ settings, clock }: Context, { reason, until }: Hold): number {
+  if (reason === 'check' || reason === 'propagation') return SOON;
+  const left = until === undefined ? settings.interval : until - clock.now();
+  return Math.max(50, Math.min(settings.interval, left));
+}
+
+/** Remember when each ramp came into force, for the report. */
+export function noteStep({ checkpoint, routing, candidate, stepSince }: Run): void {
+  if (checkpoint?.position.at !== 'step' || routing?.ramp?.target !== candidate) return;
+  if (!stepSince.has(checkpoint.position.step)) stepSince.set(checkpoint.position.step, routing.ramp.percentageSince);
+}
+
+export function beat(context: Context, run: Run, { hold, rest }: { readonly hold: Hold; readonly rest: Rest }): void {
+  context.view.heartbeat({
+    now: context.clock.now(),
+    steps: stepsOf(context, run),
+    ramp: rampOf(run.routing, run.candidate),
+    because: hold.because,
+    ...(hold.until === undefined ? {} : { until: hold.until }),
+    ...(rest.judged === undefined ? {} : { verdict: rest.judged.verdict }),
+  });
+}
+
+async function ended(context: Context, run: Run, rest: Rest): Promise<Ending> {
+  await aftermath(context, run, context.signal);
+  return endingOf(rest.decision);
+}
+
+/** The runner grants 7.5 s: leave the ramp as it is, or roll back, as configured; say which. */
+async function cancelled(context: Context, run: Run): Promise<Ending> {
+  const { settings, journal } = context;
+  const ramp = rampOf(run.routing, run.candidate);
+  const held: Ending = { outcome: 'held', exitCode: EXIT.held, headline: say.heldByCancel(ramp) };
+  if (settings.onCancel === 'hold' || run.checkpoint === undefined || run.checkpoint.outcome !== undefined) {
+    journal.note('order', 'warning', held.headline);
+    return held;
+  }
+  try {
+    const signal = AbortSignal.timeout(CANCEL_BUDGET);
+    await giveOrder(context, run.checkpoint, { candidate: run.candidate, kind: 'rollback', reason: say.rollbackByCancel });
+    return endingOf((await turn(context, run, { single: false, signal })).decision);
+  } catch (error) {
+    const headline = say.cancelRollbackFailed(asError(error).message);
+    journal.note('rollback', 'bad', headline);
+    return { outcome: 'held', exitCode: EXIT.held, headline };
+  }
+}

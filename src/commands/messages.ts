@@ -1,0 +1,75 @@
+import { type Outcome } from '../rollout/checkpoint.js';
+import { name, percent } from '../rollout/messages.js';
+import { type Target } from '../rollout/routing.js';
+
+/** Every sentence that the verbs themselves say to a user. */
+
+export const noReportFile = (folder: string, why: string): string =>
+  `The report was not written to ${folder} (${why}); give "report-dir" a folder that can be written.`;
+
+export const say = {
+  unknownVerb: (verb: string, verbs: readonly string[]) => `"${verb}" is no verb; use one of ${verbs.join(', ')}`,
+  noBuildId:
+    'no Build ID: give it with --build-id (input build-id), as worker.buildID in rainbow.yaml, or as TEMPORAL_WORKER_BUILD_ID',
+  noReplay:
+    '`rollout.replay` is not configured, so nothing would prove that open workflows survive this build: name the code with `workflowBundle` or `workflowsPath`, or write `replay: off` to deploy without that proof',
+  replayOff: 'the replay gate is off: nothing proves that open workflows survive this build',
+  noDeployment: (deployment: string, namespace: string) =>
+    `namespace ${namespace} has no Worker Deployment "${deployment}": it appears when the first versioned worker polls; check the name and the namespace`,
+  noRollout: (deployment: string) => `no rollout is in progress in ${deployment}; begin one with \`rainbow deploy\``,
+  noSuchVersion: (buildId: string, deployment: string, known: readonly string[]) =>
+    `Worker Deployment ${deployment} has no Build ID "${buildId}"${known.length === 0 ? '' : `; it lists ${known.join(', ')}`}`,
+  unreadableEntry: (buildId: string, why: string) =>
+    `the metadata entry of ${buildId} cannot be read (${why}): use the release that wrote it, or remove it with \`temporal worker deployment update-version-metadata --remove-entries rainbow-deploy.checkpoint\``,
+  rolledBackBefore: (buildId: string, outcome: Outcome) =>
+    `${buildId} was rolled back at ${new Date(outcome.at).toISOString()}: ${outcome.because}. Deploy the mended code under a new Build ID, or try this one again with --retry`,
+  firstDeployment: 'first deployment: nothing is Current and nobody else polls; there is no one to compare with',
+  fromUnversioned: 'unversioned workers are Current: the ramp moves workflows from them to the new version',
+  deploying: (buildId: string, current: Target) => `deploying ${buildId}; ${name(current)} Current`,
+  resuming: (buildId: string, where: string) => `a rollout of ${buildId} is in progress (${where}); going on from there`,
+  versionCap: (count: number) =>
+    `the deployment lists ${count} versions and the server takes 100: retire drained versions before the next ones are refused`,
+  startingWorkers: (command: string) => `starting workers: ${command}`,
+  startedWorkers: 'the command that starts the workers has ended',
+  startFailed: (command: string, how: string, tail: string) =>
+    `workers.start (${command}) ${how}${tail === '' ? '' : `; it said last: ${tail}`}; mend the command and deploy again`,
+  registered: (buildId: string, queues: number) => `workers of ${buildId} poll all ${queues} task queues`,
+  progressDeadline: (seconds: number, because: string) => `after ${seconds} s still ${because} (progressDeadlineSeconds)`,
+  promotedStillBaking: (buildId: string) =>
+    `another rollout is in progress: ${buildId} was promoted and still bakes; wait for it, end it with \`rainbow promote --build-id ${buildId}\`, or set onConflict to queue or supersede`,
+  queueing: (because: string) => `waiting (onConflict: queue): ${because}`,
+  queueTimeout: (because: string) => `waited in vain (queueTimeout): ${because}`,
+  superseding: (rival: Target) => `superseding the rollout of ${name(rival)}: it is rolled back first`,
+  ramped: (buildId: string, percentage: number) => `${buildId} ramps at ${percent(percentage)}`,
+  promoted: (buildId: string) => `${buildId} is Current`,
+  unrouted: (buildId: string, current: Target) => `${buildId} is out of the routing; ${name(current)} serves`,
+  propagationLate: (seconds: number) =>
+    `the server has not confirmed the routing change after ${seconds} s; judging by where workflows really run (known on server 1.31)`,
+  stale: 'somebody wrote the routing at the same moment; looking again',
+  affected: (total: number, pinned: number, buildId: string) =>
+    total === 0
+      ? `no open workflow depends on ${buildId}`
+      : `${total} open workflows completed tasks on ${buildId}${pinned > 0 ? `, ${pinned} of them Pinned to it` : ''}`,
+  healing: (count: number) =>
+    `${count} stuck workflows are healing: the task that the bad worker holds must time out first (10 s or more)`,
+  healed: (count: number, seconds: number) => `${count} of ${count} stuck workflows run again after ${seconds} s`,
+  notHealed: (count: number, total: number, seconds: number) =>
+    `${count} of ${total} workflows looked at are still stuck after ${seconds} s; look at them with \`temporal workflow describe\``,
+  heldByCancel: (ramp: number) =>
+    `cancelled: the ramp stays at ${percent(ramp)} (onCancel: hold); \`rainbow advance\` goes on, \`rainbow abort\` takes it back`,
+  rollbackByCancel: 'the run was cancelled (onCancel: rollback)',
+  cancelRollbackFailed: (why: string) =>
+    `cancelled, and the rollback could not be finished in time (${why}); run \`rainbow abort\``,
+  ordered: (kind: string, by: string) => `${kind} ordered by ${by}`,
+  nothingToRollBack: (deployment: string) =>
+    `no version of ${deployment} is known to have come by a rollout, so it is not known what to return to; name it with --to BUILD_ID`,
+  rollbackTarget: (buildId: string, target: Target) => `rolling back from ${buildId} to ${name(target)}`,
+  sameTarget: (target: Target) => `${name(target)} is Current already and nothing ramps; nothing to roll back`,
+  noPollers: (buildId: string) => `no worker of ${buildId} polls: start its workers, or its workflows wait`,
+  replaying: (done: number, total: number, failed: number) => `replayed ${done} of ${total} histories, ${failed} failed`,
+  orderedHold: (buildId: string) => `the rollout of ${buildId} is paused; \`rainbow resume\` goes on`,
+  requested: 'rollback requested',
+  managed: (manager: string, identity: string) =>
+    `the deployment is managed by "${manager}" and this rollback writes as "${identity}": give --identity ${JSON.stringify(manager)} if that is you, or hand the deployment over with \`temporal worker deployment manager-identity unset\``,
+  stopping: (name: string) => `stopping (${name}); what was written stays, and the next run goes on from it`,
+};

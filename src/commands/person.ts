@@ -1,0 +1,57 @@
+import { type OrderKind } from '../rollout/checkpoint.js';
+import { UserError } from '../system/errors.js';
+import { EXIT } from '../system/exit-codes.js';
+import { type Context, newRun } from './context.js';
+import { aftermath } from './aftermath.js';
+import { type Ended } from './deploy.js';
+import { noteStep } from './drive.js';
+import { findRollout } from './find-rollout.js';
+import { say } from './messages.js';
+import { observe } from './observe.js';
+import { giveOrder } from './order.js';
+import { type Ending, endingOf } from './report-of.js';
+import { turn } from './turn.js';
+import { type VerbOptions } from './verbs.js';
+
+/** `promote`: lift the holds of the step in force (or of all, with `--full`); a failing verdict still rolls back. */
+export function promote(context: Context, options: VerbOptions): Promise<Ended> {
+  return order(context, options, options.full ? 'promote-full' : 'promote');
+}
+
+/** `pause`: stay at the ramp in force until `resume`; a failing verdict still rolls back. */
+export function pause(context: Context, options: VerbOptions): Promise<Ended> {
+  return order(context, options, 'pause');
+}
+
+export function resume(context: Context, options: VerbOptions): Promise<Ended> {
+  return order(context, options, 'resume');
+}
+
+/** `abort`: end the rollout and take the candidate out of the routing. */
+export function abort(context: Context, options: VerbOptions): Promise<Ended> {
+  return order(context, options, 'abort');
+}
+
+/** Write the order, then run one turn, so that it shows at once even when nobody drives the rollout. */
+async function order(context: Context, options: VerbOptions, kind: OrderKind): Promise<Ended> {
+  const { settings, signal, workSignal } = context;
+  const found = await findRollout(context, options.buildId);
+  if (found?.checkpoint === undefined || found.checkpoint.outcome !== undefined)
+    throw new UserError(say.noRollout(settings.deploymentName));
+  const run = newRun(found.candidate);
+  options.onRun(run);
+  await giveOrder(context, found.checkpoint, { candidate: found.candidate, kind, reason: options.reason });
+  if (kind === 'pause') {
+    await observe(context, run, signal);
+    return { run, ending: { outcome: 'held', exitCode: EXIT.done, headline: say.orderedHold(found.candidate) } };
+  }
+  const { decision } = await turn(context, run, { single: true, signal: kind === 'abort' ? workSignal : signal });
+  noteStep(run);
+  await aftermath(context, run, signal);
+  return { run, ending: obeyed(kind, endingOf(decision)) };
+}
+
+/** An abort that was ordered and done is no failure of the verb that ordered it. */
+function obeyed(kind: OrderKind, ending: Ending): Ending {
+  return kind === 'abort' && ending.outcome === 'aborted' ? { ...ending, exitCode: EXIT.done } : ending;
+}

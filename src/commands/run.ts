@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Inputs } from '../config/input-table.js';
+import { resolveSettings } from '../config/inputs.js';
+import { type ProgressView, type Report } from '../report/report.js';
+import { systemClock, type Clock } from '../system/clock.js';
+import { ConflictError, RefusedError, UserError } from '../system/errors.js';
+import { EXIT } from '../system/exit-codes.js';
+import { type Logger } from '../system/logger.js';
+import { connect } from '../temporal/connection.js';
+import { temporalEvidence } from '../temporal/evidence.js';
+import { historySource } from '../temporal/histories.js';
+import { workerDeployments } from '../temporal/worker-deployments.js';
+import { advance } from './advance.js';
+import { type Context, type Run } from './context.js';
+import { type Ended, deploy } from './deploy.js';
+import { openJournal } from './journal.js';
+import { say } from './messages.js';
+import { abort, pause, promote, resume } from './person.js';
+import { type Ending, reportOf } from './report-of.js';
+import { rollback } from './rollback.js';
+import { status } from './status.js';
+import { VERBS, type Verb, type VerbOptions } from './verbs.js';
+
+const RUN: Record<Verb, (context: Context, options: VerbOptions) => Promise<Ended>> = {
+  deploy,
+  advance,
+  status,
+  promote,
+  pause,
+  resume,
+  abort,
+  rollback,
+};
+
+/** Inputs of one call, besides those that have a place in rainbow.yaml. */
+export interface RunInputs extends Inputs {
+  readonly 'accept-plan'?: string | undefined;
+  readonly retry?: string | undefined;
+  readonly full?: string | undefined;
+  readonly watch?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+export interface VerbRequest {
+  readonly verb: string;
+  readonly inputs: RunInputs;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute. */
+  readonly cwd: string;
+  /** Aborted when the user or the runner cancels. */
+  readonly signal: AbortSignal;
+  readonly host: { readonly log: Logger; readonly view: ProgressView };
+  readonly clock?: Clock;
+  /** Path of the built replay child, when it does not lie beside this bundle. */
+  readonly childScript?: string;
+}
+
+/**
+ * Run a verb. Mistakes in input, configuration and connection are thrown as `UserError`; once it is known which version the verb
+ * is about, whatever goes wrong is told in the report, together with the routing as it was last read.
+ */
+export async function runVerb(request: VerbRequest): Promise<Report> {
+  const { inputs, env, cwd, signal, host, clock = systemClock } = request;
+  const verb = VERBS.find((known) => known === request.verb);
+  if (verb === undefined) throw new UserError(say.unknownVerb(request.verb, VERBS));
+  const need = verb === 'deploy' ? 'rollout' : 'deployment';
+  const settings = await resolveSettings({ inputs, env, cwd, need, readFile: (path) => readFile(path, 'utf8') });
+  const work = new AbortController();
+  const conn = await connect(settings.connection, { env, signal: work.signal });
+  for (const warning of conn.warnings) host.log.warning(warning);
+  const { deploymentName, identity } = settings;
+  const context: Context = {
+    verb,
+    settings,
+    conn,
+    port: workerDeployments({ conn, deploymentName, identity }),
+    evidence: temporalEvidence({ conn, deploymentName, now: () => clock.now() }),
+    histories: historySource(conn),
+    clock,
+    journal: openJournal(host.view, clock),
+    view: host.view,
+    log: host.log,
+    signal,
+    workSignal: work.signal,
+    startedAt: clock.now(),
+    env,
+    childScript: request.childScript ?? path.join(path.dirname(fileURLToPath(import.meta.url)), 'replay-child', 'index.js'),
+  };
+  let run: Run | undefined;
+  const options = optionsOf(inputs, (known) => {
+    run = known;
+  });
+  try {
+    const ended = await RUN[verb](context, options);
+    const report = reportOf(context, ended.run, ended.ending);
+    host.log.debug(`${conn.rpc.count} calls to Temporal`);
+    return report;
+  } catch (error) {
+    if (run?.routing === undefined || !(error instanceof UserError)) throw error;
+    return reportOf(context, run, failed(error));
+  } finally {
+    work.abort(new Error(`${verb} has ended`));
+    await conn.close();
+  }
+}
+
+function failed(error: UserError): Ending {
+  const outcome = error instanceof ConflictError ? 'conflict' : error instanceof RefusedError ? 'refused' : 'error';
+  return { outcome, exitCode: outcome === 'error' ? EXIT.error : error.exitCode, headline: error.message };
+}
+
+function optionsOf(inputs: RunInputs, onRun: (run: Run) => void): VerbOptions {
+  const set = (text: string | undefined) => text?.trim().toLowerCase() === 'true';
+  const text = (value: string | undefined) => (value === undefined || value.trim() === '' ? undefined : value.trim());
+  return {
+    acceptPlan: set(inputs['accept-plan']),
+    retry: set(inputs.retry),
+    full: set(inputs.full),
+    watch: set(inputs.watch),
+    reason: text(inputs.reason) ?? '',
+    to: text(inputs.to),
+    buildId: text(inputs['build-id']),
+    onRun,
+  };
+}

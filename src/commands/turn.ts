@@ -1,0 +1,108 @@
+import { type Decision, type Hold } from '../rollout/decision.js';
+import { nextStep } from '../rollout/next-step.js';
+import { type Findings, type Observation } from '../rollout/observation.js';
+import { type Routing, StaleRouting } from '../rollout/routing.js';
+import { trustedNow } from '../rollout/trusted-now.js';
+import { apply } from './apply.js';
+import { type Context, type Run } from './context.js';
+import { runCheck } from './checks.js';
+import { type Judged, gather } from './gather.js';
+import { say } from './messages.js';
+import { observe } from './observe.js';
+
+/** Where a turn came to rest, and the evidence if it looked at any. */
+export interface Rest {
+  readonly decision: Hold | Extract<Decision, { kind: 'conflict' | 'finished' }>;
+  readonly judged: Judged | undefined;
+}
+
+export interface TurnOptions {
+  /** Stop after one change of the ramp (`advance`); otherwise go on until something holds. */
+  readonly single: boolean;
+  /** Reads and checks end with this; writes do not. */
+  readonly signal: AbortSignal;
+}
+
+/** More decisions than this in one turn mean that the state does not settle; two runners cannot cause it. */
+const MAX_DECISIONS = 100;
+
+/**
+ * observe → nextStep → apply → observe again, until the rollout holds, ends, or belongs to somebody else. Safe to run from any
+ * number of processes, and to be killed anywhere.
+ */
+export async function turn(context: Context, run: Run, { single, signal }: TurnOptions): Promise<Rest> {
+  for (let decisions = 0; decisions < MAX_DECISIONS; decisions += 1) {
+    const observation = await observe(context, run, signal);
+    const { decision, judged } = await decide(context, run, observation);
+    switch (decision.kind) {
+      case 'hold':
+      case 'conflict':
+      case 'finished':
+        noteUnconfirmed(context, run, observation.routing);
+        return { decision, judged };
+      case 'check':
+      case 'judge':
+        throw new Error(`the rollout asked twice for the same ${decision.kind}`);
+      default:
+        if (!(await applied(context, run, { decision, observation }))) continue;
+        if (single && decision.kind === 'ramp') {
+          await observe(context, run, signal);
+          return {
+            decision: { kind: 'hold', reason: 'bake', wait: true, because: say.ramped(run.candidate, decision.percentage) },
+            judged,
+          };
+        }
+    }
+  }
+  throw new Error(`the rollout of ${run.candidate} did not settle after ${MAX_DECISIONS} decisions`);
+}
+
+/** Ask, find out what the answer depends on, ask again. Reads only. */
+export async function decide(
+  context: Context,
+  run: Run,
+  observation: Observation,
+): Promise<{ readonly decision: Decision; readonly judged: Judged | undefined }> {
+  const { settings, clock } = context;
+  let findings: Findings = observation.findings;
+  let judged: Judged | undefined;
+  for (;;) {
+    const now = trustedNow(clock.now(), judged?.evidence.serverTimes ?? []);
+    const decision = nextStep(settings.plan, { ...observation, findings }, now);
+    if (decision.kind === 'check' && findings[decision.check] === undefined) {
+      findings = { ...findings, ...(await runCheck(context, run, { check: decision.check, observation })) };
+    } else if (decision.kind === 'judge' && findings.verdict === undefined) {
+      judged = await gather(context, run, decision.since);
+      findings = { ...findings, verdict: judged.verdict };
+    } else {
+      return { decision, judged };
+    }
+  }
+}
+
+async function applied(
+  context: Context,
+  run: Run,
+  what: {
+    readonly decision: Extract<Decision, { kind: 'record' | 'ramp' | 'promote' | 'rollback' }>;
+    readonly observation: Observation;
+  },
+): Promise<boolean> {
+  try {
+    await apply(context, run, what);
+    return true;
+  } catch (error) {
+    if (!(error instanceof StaleRouting)) throw error;
+    context.journal.note('step', 'warning', say.stale);
+    return false;
+  }
+}
+
+/** Past its deadline an unconfirmed routing change is a warning, once. */
+function noteUnconfirmed({ journal, settings, clock }: Context, run: Run, routing: Routing | undefined): void {
+  if (routing?.propagation !== 'pending' || run.unconfirmed.has(routing.mark)) return;
+  const since = Math.max(routing.ramp?.percentageSince ?? 0, routing.currentSince);
+  if (clock.now() < since + settings.plan.propagationTimeout) return;
+  run.unconfirmed.add(routing.mark);
+  journal.note('step', 'warning', say.propagationLate(Math.round(settings.plan.propagationTimeout / 1000)));
+}

@@ -1,0 +1,84 @@
+import { type EvidenceRequest } from '../gate/evidence.js';
+import { UserError } from '../system/errors.js';
+import { unsearchableInEvidence } from './messages.js';
+import { isSearchable, quoted } from './open-runs-query.js';
+import { SMOKE_TEST_PREFIX } from './smoke-test.js';
+
+/** Visibility queries for the gate's evidence. All throw UserError for a name that no query can match. */
+export interface Cohort extends EvidenceRequest {
+  readonly deploymentName: string;
+}
+
+const NO_SMOKE_TESTS = `WorkflowId NOT STARTS_WITH ${quoted(SMOKE_TEST_PREFIX)}`;
+
+/**
+ * Counts the workflows of one version by status: closed since the cohort began, or open.
+ *
+ * Not by start time: Auto-Upgrade workflows that began on the old version and moved are the ones that new code breaks most easily. The
+ * price is a bias towards workflows that close early, and on the old version towards those that began before the cohort; both versions
+ * are counted in this same way, so that they can be compared. Open workflows are named by their status, because only SQL visibility,
+ * and not all of its versions, takes an absent close time for a late one.
+ */
+export function outcomesQuery(cohort: Cohort, of: 'candidate' | 'previous'): string {
+  return [
+    ofVersion(cohort, of === 'candidate' ? cohort.candidate : (cohort.previous ?? null)),
+    `(CloseTime >= ${time(cohort.since)} OR ExecutionStatus = 'Running')`,
+    `${NO_SMOKE_TESTS} GROUP BY ExecutionStatus`,
+  ].join(' AND ');
+}
+
+/** What an open run must have to be looked at: a problem that the server reports, no completed task, or a version that matters. */
+export type Trait = 'problem' | 'untouched' | 'movable';
+
+/** Open runs with any of the traits. */
+export function suspectsQuery(cohort: Cohort, traits: readonly Trait[]): string {
+  const any = traits.map((trait) => traitQuery(cohort, trait)).join(' OR ');
+  return `${onQueues(cohort)} AND ExecutionStatus = 'Running' AND ${NO_SMOKE_TESTS} AND (${any})`;
+}
+
+function traitQuery(cohort: Cohort, trait: Trait): string {
+  switch (trait) {
+    case 'problem':
+      return "TemporalReportedProblems IN ('category=WorkflowTaskFailed', 'category=WorkflowTaskTimedOut')";
+    case 'untouched':
+      // By the time of the first task, which a cron schedule or a start delay puts off.
+      return `(TemporalWorkerDeploymentVersion IS NULL AND ExecutionTime >= ${time(cohort.since)})`;
+    case 'movable':
+      return [versionQuery(cohort, cohort.candidate), ...moving(cohort)].join(' OR ');
+  }
+}
+
+/** Runs of the previous version that the ramp may move; unversioned ones move as Auto-Upgrade ones do. */
+function moving(cohort: Cohort): readonly string[] {
+  const { previous } = cohort;
+  if (previous === undefined) return [];
+  if (previous === null) return ['TemporalWorkerDeploymentVersion IS NULL'];
+  return [`(${versionQuery(cohort, previous)} AND TemporalWorkflowVersioningBehavior = 'AutoUpgrade')`];
+}
+
+function ofVersion(cohort: Cohort, buildId: string | null): string {
+  if (buildId !== null) return versionQuery(cohort, buildId);
+  return `${onQueues(cohort)} AND TemporalWorkerDeploymentVersion IS NULL`;
+}
+
+function versionQuery({ deploymentName }: Cohort, buildId: string): string {
+  return `TemporalWorkerDeploymentVersion = ${searchable(`${deploymentName}:${buildId}`)}`;
+}
+
+function onQueues(cohort: Cohort): string {
+  return `TaskQueue IN (${workflowQueues(cohort).map(searchable).join(', ')})`;
+}
+
+/** Names of the queues on which workflows run. */
+export function workflowQueues({ taskQueues }: Pick<EvidenceRequest, 'taskQueues'>): readonly string[] {
+  return taskQueues.filter(({ kind }) => kind === 'workflow').map(({ name }) => name);
+}
+
+function searchable(name: string): string {
+  if (!isSearchable(name)) throw new UserError(unsearchableInEvidence(name));
+  return quoted(name);
+}
+
+function time(ms: number): string {
+  return quoted(new Date(ms).toISOString());
+}

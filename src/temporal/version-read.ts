@@ -1,0 +1,49 @@
+import proto, { type temporal } from '@temporalio/proto';
+import { type TaskQueue, type VersionDetail } from '../rollout/routing.js';
+import { type Deployment, patiently } from './deployment.js';
+import { isNotFound, isPassingRefusal } from './failures.js';
+import { METADATA_KEYS, entryText } from './metadata.js';
+
+const { TaskQueueType: TYPE } = proto.temporal.api.enums.v1;
+const READ_PATIENCE = 15_000;
+
+const KINDS: ReadonlyMap<number | null | undefined, TaskQueue['kind']> = new Map<number, TaskQueue['kind']>([
+  [TYPE.TASK_QUEUE_TYPE_WORKFLOW, 'workflow'],
+  [TYPE.TASK_QUEUE_TYPE_ACTIVITY, 'activity'],
+  [TYPE.TASK_QUEUE_TYPE_NEXUS, 'nexus'],
+]);
+
+/** What the server knows of one version; `undefined` when it does not exist. */
+export async function readVersion(
+  { conn, deploymentName }: Pick<Deployment, 'conn' | 'deploymentName'>,
+  buildId: string,
+  signal: AbortSignal,
+): Promise<VersionDetail | undefined> {
+  const request = { namespace: conn.namespace, deploymentVersion: { deploymentName, buildId } };
+  try {
+    const answer = await readPatiently(() => conn.rpc.call('describeWorkerDeploymentVersion', request, { signal }), signal);
+    const entries = answer.workerDeploymentVersionInfo?.metadata?.entries ?? {};
+    return {
+      buildId,
+      taskQueues: answer.versionTaskQueues.flatMap((queue) => toTaskQueue(queue)),
+      checkpoint: entryText(entries[METADATA_KEYS.checkpoint]),
+      order: entryText(entries[METADATA_KEYS.order]),
+    };
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Right after many writes the server refuses to read for a moment. */
+export function readPatiently<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  return patiently(call, { signal, atMost: READ_PATIENCE, passing: isPassingRefusal });
+}
+
+function toTaskQueue({
+  name,
+  type,
+}: temporal.api.workflowservice.v1.DescribeWorkerDeploymentVersionResponse.IVersionTaskQueue): TaskQueue[] {
+  const kind = KINDS.get(type);
+  return kind === undefined || !name ? [] : [{ name, kind }];
+}

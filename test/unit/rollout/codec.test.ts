@@ -1,0 +1,170 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type Checkpoint, type Order, type Position } from '../../../src/rollout/checkpoint.js';
+import {
+  MAX_ENTRY_BYTES,
+  UnreadableEntry,
+  decodeCheckpoint,
+  decodeOrder,
+  encodeCheckpoint,
+  encodeOrder,
+} from '../../../src/rollout/codec.js';
+import { begun, order } from './situation.js';
+
+const bytes = (text: string) => new TextEncoder().encode(text).length;
+const id = fc.string({ minLength: 1, maxLength: 40 });
+const short = fc.string({ maxLength: 100 });
+const time = fc.integer({ min: 0, max: 4_000_000_000_000 });
+const index = fc.integer({ min: 0, max: 20 });
+
+const position: fc.Arbitrary<Position> = fc.oneof(
+  fc.record({ at: fc.constant('checks' as const) }),
+  fc.record({ at: fc.constant('step' as const), step: index, from: id }),
+  fc.record({ at: fc.constant('promotion' as const), from: id }),
+  fc.record({
+    at: fc.constant('rollback' as const),
+    cause: fc.constantFrom('verdict', 'inconclusive', 'aborted', 'superseded', 'requested'),
+    because: short,
+  }),
+);
+
+const checkpoints: fc.Arbitrary<Checkpoint> = fc.record(
+  {
+    format: fc.constant(1 as const),
+    rollout: id,
+    plan: id,
+    previous: fc.option(id),
+    first: fc.boolean(),
+    startedAt: time,
+    passed: fc.subarray(['registration', 'replay', 'smoke-test'] as const),
+    position,
+    rampedAt: time,
+    unproven: fc.uniqueArray(index),
+    outcome: fc.record({
+      kind: fc.constantFrom('completed', 'rolled-back', 'aborted', 'superseded', 'refused'),
+      at: time,
+      because: short,
+    }),
+  },
+  { requiredKeys: ['format', 'rollout', 'plan', 'previous', 'first', 'startedAt', 'passed', 'position', 'unproven'] },
+);
+
+const orders: fc.Arbitrary<Order> = fc.record({
+  format: fc.constant(1 as const),
+  rollout: id,
+  kind: fc.constantFrom('pause', 'resume', 'promote', 'promote-full', 'abort', 'rollback', 'supersede', 'accept-plan'),
+  step: fc.integer({ min: -1, max: 20 }),
+  by: short,
+  at: time,
+  reason: short,
+});
+
+describe('An entry in the metadata', () => {
+  it('is read back as it was written', () => {
+    fc.assert(
+      fc.property(checkpoints, (one) => {
+        expect(decodeCheckpoint(encodeCheckpoint(one))).toEqual(one);
+      }),
+    );
+    fc.assert(
+      fc.property(orders, (one) => {
+        expect(decodeOrder(encodeOrder(one))).toEqual(one);
+      }),
+    );
+  });
+
+  it.each([
+    ['Latin', 'x'],
+    ['quotes', '"'],
+    ['new lines', '\n'],
+    ['two bytes', 'é'],
+    ['three bytes', '証'],
+    ['four bytes', '🌈'],
+  ])('fits with a 480-byte Build ID and sentences without end (%s)', (_name, character) => {
+    const sentence = character.repeat(5_000);
+    const entry: Checkpoint = {
+      ...begun,
+      rollout: '20261122T074500-12345678',
+      plan: 'f'.repeat(64),
+      previous: 'b'.repeat(480),
+      startedAt: 1_800_000_000_000,
+      rampedAt: 1_800_000_000_000,
+      unproven: Array.from({ length: 21 }, (_, n) => n),
+      position: { at: 'rollback', cause: 'inconclusive', because: sentence },
+      outcome: { kind: 'rolled-back', at: 1_800_000_000_000, because: sentence },
+    };
+    const text = encodeCheckpoint(entry);
+    expect(bytes(text)).toBeLessThanOrEqual(MAX_ENTRY_BYTES);
+    const { outcome } = decodeCheckpoint(text);
+    expect(outcome?.because).toMatch(/^.+…$/su);
+    // Half of a surrogate pair is not text.
+    expect(outcome?.because).not.toMatch(/\p{Surrogate}/u);
+    expect(bytes(encodeOrder({ ...order('pause'), by: sentence, reason: sentence }))).toBeLessThanOrEqual(MAX_ENTRY_BYTES);
+  });
+
+  it('keeps a sentence whole up to 240 characters', () => {
+    const entry = (length: number): Checkpoint => ({
+      ...begun,
+      position: { at: 'rollback', cause: 'verdict', because: 'x'.repeat(length) },
+    });
+    expect(decodeCheckpoint(encodeCheckpoint(entry(240)))).toEqual(entry(240));
+    expect(decodeCheckpoint(encodeCheckpoint(entry(241))).position).toMatchObject({ because: `${'x'.repeat(239)}…` });
+  });
+
+  it('is not written when even short sentences do not make it fit', () => {
+    const entry = { ...begun, previous: 'b'.repeat(2_000) };
+    expect(() => encodeCheckpoint(entry)).toThrow(/would take \d+ bytes, more than 2048/);
+  });
+});
+
+describe('A checkpoint that this release cannot read', () => {
+  const good: Record<string, unknown> = { ...begun };
+  it.each<[string, unknown, string]>([
+    ['a list', [], 'the checkpoint is not an object'],
+    ['null', null, 'the checkpoint is not an object'],
+    ['a newer format', { ...good, format: 2 }, 'the checkpoint has format 2; this release reads 1'],
+    ['no rollout', { ...good, rollout: undefined }, '"rollout" is missing'],
+    ['no plan', { ...good, plan: 7 }, '"plan" is missing'],
+    ['no previous', { ...good, previous: undefined }, '"previous" is missing'],
+    ['no first', { ...good, first: undefined }, '"first" is neither true nor false'],
+    ['a start that is no time', { ...good, startedAt: '8:00' }, '"startedAt" is not a number'],
+    ['a ramp that is no time', { ...good, rampedAt: null }, '"rampedAt" is not a number'],
+    ['checks that are no list', { ...good, passed: 'replay' }, '"passed" is not a list'],
+    ['an unknown check', { ...good, passed: ['luck'] }, '"passed" has the unknown value "luck"'],
+    ['no position', { ...good, position: undefined }, 'the position is not an object'],
+    ['an unknown position', { ...good, position: { at: 'moon' } }, 'the checkpoint names an unknown position'],
+    ['a step that is none', { ...good, position: { at: 'step', step: -1, from: 'm' } }, '"step" names no step: -1'],
+    ['half a step', { ...good, position: { at: 'step', step: 0.5, from: 'm' } }, '"step" names no step: 0.5'],
+    ['a step from nowhere', { ...good, position: { at: 'step', step: 1 } }, '"from" is missing'],
+    [
+      'an unknown cause',
+      { ...good, position: { at: 'rollback', cause: 'mood', because: '' } },
+      '"cause" has the unknown value "mood"',
+    ],
+    ['unproven steps that are none', { ...good, unproven: ['x'] }, '"unproven" names no step: "x"'],
+    ['an unknown outcome', { ...good, outcome: { kind: 'lost', at: 0, because: '' } }, '"outcome" has the unknown value "lost"'],
+    ['an outcome that is no object', { ...good, outcome: 'completed' }, 'the outcome is not an object'],
+  ])('is said to be so: %s', (_name, entry, sentence) => {
+    const reading = () => decodeCheckpoint(JSON.stringify(entry));
+    expect(reading).toThrow(UnreadableEntry);
+    expect(reading).toThrow(sentence);
+  });
+
+  it('is said to be so: text that is no JSON', () => {
+    expect(() => decodeCheckpoint('{')).toThrow(new UnreadableEntry('the entry is not JSON'));
+  });
+});
+
+describe('An order that this release cannot read', () => {
+  it.each<[string, unknown, string]>([
+    ['no object', 3, 'the order is not an object'],
+    ['a newer format', { ...order('pause'), format: 9 }, 'the order has format 9; this release reads 1'],
+    ['an unknown kind', { ...order('pause'), kind: 'dance' }, '"kind" has the unknown value "dance"'],
+    ['no step', { ...order('pause'), step: null }, '"step" is not a number'],
+    ['nobody', { ...order('pause'), by: undefined }, '"by" is missing'],
+  ])('is said to be so: %s', (_name, entry, sentence) => {
+    const reading = () => decodeOrder(JSON.stringify(entry));
+    expect(reading).toThrow(UnreadableEntry);
+    expect(reading).toThrow(sentence);
+  });
+});
