@@ -3,9 +3,10 @@ import { type Checkpoint, type Position } from '../rollout/checkpoint.js';
 import { encodeCheckpoint } from '../rollout/codec.js';
 import { type Decision } from '../rollout/decision.js';
 import { type Observation } from '../rollout/observation.js';
-import { type RoutingWrite } from '../rollout/routing.js';
+import { StaleRouting, type RoutingWrite } from '../rollout/routing.js';
 import { type Context, type Run } from './context.js';
 import { say } from './messages.js';
+import { checkpointOf } from './observe.js';
 
 type Written = Extract<Decision, { kind: 'record' | 'ramp' | 'promote' | 'rollback' }>;
 
@@ -21,6 +22,7 @@ export async function apply(
   const { port, journal, workSignal: signal } = context;
   const { routing } = observation;
   if (decision.kind !== 'record') journal.note(partOf(decision), decision.kind === 'rollback' ? 'bad' : 'info', decision.because);
+  if (decision.kind === 'ramp' || decision.kind === 'promote') await stillAsSeen(context, run);
   await save(context, run, decision.checkpoint);
   if (decision.kind === 'record') {
     journal.note(partOf(decision), levelOf(decision.checkpoint), decision.because);
@@ -47,6 +49,14 @@ export async function apply(
         say.unrouted(run.candidate, decision.undo.kind === 'unset-ramp' ? routing.current : decision.undo.target),
       );
   }
+}
+
+/** Another runner may have gone on while the evidence was gathered; its entry has no token, so look once more before overwriting it. */
+async function stillAsSeen({ port, signal }: Context, run: Run): Promise<void> {
+  const now = checkpointOf(await port.readVersion(run.candidate, signal));
+  const seen = run.checkpoint;
+  const same = now === undefined || seen === undefined ? now === seen : encodeCheckpoint(now) === encodeCheckpoint(seen);
+  if (!same) throw new StaleRouting(say.stale);
 }
 
 /** Written only when it says something new, so that repeating an intent after a kill costs nothing. */

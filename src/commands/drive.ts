@@ -36,7 +36,7 @@ export async function drive(context: Context, run: Run): Promise<Ending> {
 }
 
 function pauseFor({ settings, clock }: Context, { reason, until }: Hold): number {
-  if (reason === 'check' || reason === 'propagation') return SOON;
+  if (reason === 'check' || reason === 'propagation') return Math.min(SOON, settings.interval);
   const left = until === undefined ? settings.interval : until - clock.now();
   return Math.max(50, Math.min(settings.interval, left));
 }

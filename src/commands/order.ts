@@ -1,5 +1,8 @@
 import { type Checkpoint, type Order, type OrderKind } from '../rollout/checkpoint.js';
 import { encodeOrder } from '../rollout/codec.js';
+import { ownRamp, samePercentage } from '../rollout/observation.js';
+import { type Step } from '../rollout/plan.js';
+import { type Routing } from '../rollout/routing.js';
 import { type Context } from './context.js';
 import { say } from './messages.js';
 
@@ -17,22 +20,22 @@ export async function giveOrder(context: Context, checkpoint: Checkpoint, { cand
     format: 1,
     rollout: checkpoint.rollout,
     kind,
-    step: stepInForce(checkpoint, settings.plan.steps.length),
+    step: stepInForce(await port.read(workSignal), { candidate, steps: settings.plan.steps }),
     by,
     at: clock.now(),
     reason,
+    ...(kind === 'accept-plan' ? { plan: settings.plan.fingerprint } : {}),
   };
   await port.writeOrder(candidate, encodeOrder(order), workSignal);
   journal.note('order', 'info', say.ordered(kind, by));
 }
 
-function stepInForce({ position }: Checkpoint, steps: number): number {
-  switch (position.at) {
-    case 'step':
-      return position.step;
-    case 'promotion':
-      return steps;
-    default:
-      return -1;
-  }
+/** The step whose ramp is live: an intent that was never written does not count. */
+function stepInForce(
+  routing: Routing | undefined,
+  { candidate, steps }: { readonly candidate: string; readonly steps: readonly Step[] },
+): number {
+  if (routing?.current === candidate) return steps.length;
+  const live = ownRamp(routing, candidate)?.percentage;
+  return live === undefined ? -1 : steps.findIndex(({ rampPercentage }) => samePercentage(rampPercentage, live));
 }

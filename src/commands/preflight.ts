@@ -59,7 +59,7 @@ export class ConflictingRollout extends Error {
 
 async function lookAtUnversioned(context: Context, routing: Routing | undefined): Promise<void> {
   const { settings, conn, journal, signal, port } = context;
-  if (routing?.current != null) return;
+  if (typeof routing?.current === 'string') return;
   const newest = routing?.versions[0]?.buildId;
   const listed = newest === undefined ? [] : ((await port.readVersion(newest, signal))?.taskQueues ?? []);
   const names = new Set([...settings.taskQueues, ...listed.filter(({ kind }) => kind === 'workflow').map(({ name }) => name)]);

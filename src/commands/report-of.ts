@@ -69,9 +69,9 @@ function routingReport(routing: Routing): RoutingReport {
 export function stepsOf({ settings }: Context, run: Run): StepReport[] {
   const { checkpoint, stepSince } = run;
   // A first deployment has no ramp: nothing else serves.
-  if (checkpoint?.first === true) return [];
+  if (checkpoint === undefined || checkpoint.first) return [];
   const reached = reachedStep(run, settings.plan.steps.length);
-  const left = checkpoint?.position.at === 'rollback';
+  const left = checkpoint.position.at === 'rollback';
   return settings.plan.steps.map(({ rampPercentage, pause }, step) => {
     const since = stepSince.get(step);
     return {
@@ -80,7 +80,7 @@ export function stepsOf({ settings }: Context, run: Run): StepReport[] {
       pause,
       state: step < reached ? 'done' : step > reached ? 'ahead' : left ? 'rolled-back' : 'baking',
       ...(since === undefined ? {} : { since }),
-      unproven: checkpoint?.unproven.includes(step) ?? false,
+      unproven: checkpoint.unproven.includes(step),
     };
   });
 }

@@ -47,7 +47,6 @@ async function supersede(context: Context, rival: string | null): Promise<boolea
   }
   // Ramped by hand: there is no rollout to end, only a ramp to unset.
   const routing = await port.read(signal);
-  if (routing?.ramp !== undefined && routing.ramp.target === rival)
-    await port.unsetRamp({ token: routing.token, signal: workSignal });
+  if (routing?.ramp?.target === rival) await port.unsetRamp({ token: routing.token, signal: workSignal });
   return true;
 }

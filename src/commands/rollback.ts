@@ -1,5 +1,6 @@
 import { type Checkpoint } from '../rollout/checkpoint.js';
 import { encodeCheckpoint } from '../rollout/codec.js';
+import { reopened } from '../rollout/rolling-back.js';
 import { type Routing, type Target } from '../rollout/routing.js';
 import { ConflictError, UserError } from '../system/errors.js';
 import { EXIT } from '../system/exit-codes.js';
@@ -9,6 +10,7 @@ import { aftermath } from './aftermath.js';
 import { type Ended } from './deploy.js';
 import { say } from './messages.js';
 import { checkpointOf, rolloutId } from './observe.js';
+import { giveOrder } from './order.js';
 import { endingOf } from './report-of.js';
 import { turn } from './turn.js';
 import { type VerbOptions } from './verbs.js';
@@ -36,11 +38,10 @@ export async function rollback(context: Context, options: VerbOptions): Promise<
   }
   journal.note('rollback', 'info', say.rollbackTarget(candidate, target));
   await warnWithoutPollers(context, target);
-  await port.writeCheckpoint(
-    candidate,
-    encodeCheckpoint(intent(context, { stored, target, reason: options.reason })),
-    workSignal,
-  );
+  const opened = intent(context, { stored, target, reason: options.reason });
+  // A driver that is about to write may overwrite the checkpoint, but never the order.
+  await giveOrder(context, opened, { candidate, kind: 'rollback', reason: options.reason });
+  await port.writeCheckpoint(candidate, encodeCheckpoint(opened), workSignal);
   const { decision } = await turn(context, run, { single: false, signal: workSignal });
   await aftermath(context, run, signal);
   const ending = endingOf(decision);
@@ -81,10 +82,9 @@ function intent(
     position: { at: 'checks' },
     unproven: [],
   };
-  const { outcome: _ended, ...open } = base;
   const because = reason === '' ? say.requested : reason;
   return {
-    ...open,
+    ...reopened(base),
     previous: target,
     rampedAt: base.rampedAt ?? base.startedAt,
     position: { at: 'rollback', cause: 'requested', because },

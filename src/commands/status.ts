@@ -31,22 +31,18 @@ async function look(
   options: VerbOptions,
 ): Promise<Ended & { readonly decision: Decision | undefined; readonly run: Run }> {
   const found = await findRollout(context, options.buildId);
-  const run = newRun(found?.candidate ?? '');
+  const current = found === undefined ? (await context.port.read(context.signal))?.current : undefined;
+  const run = newRun(found?.candidate ?? current ?? '');
   const observation = await observe(context, run, context.signal);
-  if (found?.checkpoint === undefined) {
-    const bare = { ...run, candidate: run.routing?.current ?? '' };
-    return { run: bare, decision: undefined, ending: shown(routingText(run.routing)) };
-  }
+  if (run.checkpoint === undefined) return { run, decision: undefined, ending: shown(routingText(run.routing)) };
   options.onRun(run);
   noteStep(run);
-  // A check is run by the rollout, not by whoever looks; evidence is only read.
-  const first = await decideWithoutChecks(context, run, observation);
-  noteStep(run);
-  const because = first.because;
-  context.journal.note('preflight', first.kind === 'conflict' ? 'warning' : 'info', because);
-  return { run, decision: first, ending: shown(`${routingText(run.routing)}: ${because}`) };
+  const decision = await decideWithoutChecks(context, run, observation);
+  context.journal.note('preflight', decision.kind === 'conflict' ? 'warning' : 'info', decision.because);
+  return { run, decision, ending: shown(`${routingText(run.routing)}: ${decision.because}`) };
 }
 
+/** A check is run by the rollout, not by whoever looks; evidence is only read. */
 async function decideWithoutChecks(context: Context, run: Run, observation: Parameters<typeof decide>[2]): Promise<Decision> {
   const before = observation.checkpoint?.position.at === 'checks' && observation.checkpoint.outcome === undefined;
   if (before)

@@ -46,7 +46,7 @@ export async function turn(context: Context, run: Run, { single, signal }: TurnO
       default:
         if (!(await applied(context, run, { decision, observation }))) continue;
         if (single && decision.kind === 'ramp') {
-          await observe(context, run, signal);
+          run.routing = await context.port.read(signal);
           return {
             decision: { kind: 'hold', reason: 'bake', wait: true, because: say.ramped(run.candidate, decision.percentage) },
             judged,

@@ -59,4 +59,6 @@ export interface Order {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly reason: string;
+  /** For `accept-plan`: the fingerprint that was accepted; a later edit needs another word. */
+  readonly plan?: string;
 }

@@ -75,6 +75,7 @@ export function decodeOrder(text: string): Order {
     by: string(entry, 'by'),
     at: number(entry, 'at'),
     reason: string(entry, 'reason'),
+    ...(entry['plan'] === undefined ? {} : { plan: string(entry, 'plan') }),
   };
 }
 

@@ -29,7 +29,7 @@ export function nextStep(plan: Plan, observation: Observation, now: number): Dec
     const because = say.rollbackOrdered(order.by, order.reason);
     return leave({ observation, checkpoint, position: { at: 'rollback', cause, because }, now });
   }
-  if (checkpoint.plan !== plan.fingerprint && order?.kind === 'accept-plan') {
+  if (checkpoint.plan !== plan.fingerprint && order?.kind === 'accept-plan' && order.plan === plan.fingerprint) {
     const accepted = acceptPlan({ plan, observation, checkpoint, position });
     if (accepted !== undefined) return accepted;
   }

@@ -29,22 +29,16 @@ export function underTraffic(at: UnderTraffic): Decision {
   const step = stepOf(plan, bake.step);
   // When the candidate began to ramp, not when its percentage last changed: the cohort must not lose its first workflows.
   const rampedAt = checkpoint.rampedAt ?? observation.routing?.ramp?.since ?? bake.since;
-  if (observation.routing?.propagation === 'pending' && now < bake.since + plan.propagationTimeout) {
-    return {
-      kind: 'hold',
-      reason: 'propagation',
-      until: bake.since + plan.propagationTimeout,
-      wait: true,
-      because: say.propagation,
-    };
+  const spreading = propagation(at);
+  if (bake.step === plan.steps.length && plan.postPromotionBake === 0 && checkpoint.plan === plan.fingerprint) {
+    return spreading ?? completed(at, false);
   }
-  if (bake.step === plan.steps.length && plan.postPromotionBake === 0 && checkpoint.plan === plan.fingerprint)
-    return completed(at, false);
   const verdict = observation.findings.verdict;
   if (verdict === undefined) return { kind: 'judge', since: rampedAt, because: say.judge };
   if (verdict.kind === 'fail') {
     return leave({ observation, checkpoint, position: { at: 'rollback', cause: 'verdict', because: verdict.because }, now });
   }
+  if (spreading !== undefined) return spreading;
   if (checkpoint.plan !== plan.fingerprint) {
     return { kind: 'hold', reason: 'plan-changed', wait: false, because: say.planChanged(checkpoint.plan, plan.fingerprint) };
   }
@@ -56,6 +50,13 @@ export function underTraffic(at: UnderTraffic): Decision {
   }
   if (verdict.kind === 'inconclusive') return undecided(at, verdict, step);
   return approved(at, step, false);
+}
+
+/** A bounded wait: on server 1.31 the change may never be confirmed, though new workflows go where they should. */
+function propagation({ plan, observation, now, bake }: UnderTraffic): Decision | undefined {
+  const until = bake.since + plan.propagationTimeout;
+  if (observation.routing?.propagation !== 'pending' || now >= until) return undefined;
+  return { kind: 'hold', reason: 'propagation', until, wait: true, because: say.propagation };
 }
 
 function undecided(at: UnderTraffic, verdict: Verdict, step: Step): Decision {

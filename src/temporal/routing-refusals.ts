@@ -12,7 +12,7 @@ export async function explainRefusal(
   { error, target, signal }: { error: unknown; target: Target; signal: AbortSignal },
 ): Promise<Error> {
   const { deploymentName, identity } = deployment;
-  if (isStaleToken(error)) return new StaleRouting(staleRouting(deploymentName), { cause: error });
+  if (isStaleToken(error) || isAlreadyCurrent(error)) return new StaleRouting(staleRouting(deploymentName), { cause: error });
   if (isForeignManager(error)) {
     const manager = /ManagerIdentity '(.*?)' is set/i.exec(grpcDetails(error)?.details ?? '')?.[1] ?? '';
     return new ConflictError(foreignManager({ deploymentName, manager, identity }), { cause: error });
@@ -23,6 +23,11 @@ export async function explainRefusal(
     return new UserError(missingTaskQueues({ deploymentName, buildId: target, missing }), { cause: error });
   }
   return asError(error);
+}
+
+/** Ramping what was made Current since the routing was read. */
+function isAlreadyCurrent(error: unknown): boolean {
+  return /is already current/i.test(grpcDetails(error)?.details ?? '');
 }
 
 /** The task queues that Current serves and the version does not. */

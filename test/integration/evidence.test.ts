@@ -3,7 +3,7 @@ import { judge } from '../../src/gate/judge.js';
 import { connect } from '../../src/temporal/connection.js';
 import { temporalEvidence } from '../../src/temporal/evidence.js';
 import { gateScene, type GateScene, LIMITS } from '../support/gate-scene.js';
-import { sharedServer, stopSharedServer } from '../support/server.js';
+import { sharedServer, startServer, stopSharedServer } from '../support/server.js';
 import { until } from '../support/wait.js';
 
 const never = new AbortController().signal;
@@ -121,6 +121,23 @@ describe('A build that cannot replay open workflows', () => {
     const verdict = judge(found, LIMITS, 'v2');
     expect(verdict.kind).toBe('fail');
     expect(verdict.because).toContain('1 workflow cannot be replayed by v2 (nondeterminism)');
+  });
+
+  it('is found out before the server reports it, once its workers tell of failed tasks', async () => {
+    const flags = { 'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute': '100' };
+    const silent = await startServer({ flags });
+    try {
+      const scene = await gateScene(silent, 'unreported');
+      const [order] = await serving(scene, 3);
+      await scene.worker('nondeterministic', 'v2');
+      const since = await scene.ramp('v2');
+      await order?.signal('go');
+      const found = await scene.look(scene.request(since), ({ stuck }) => stuck.length > 0, 'the order to be found stuck');
+      expect(found.stuck).toMatchObject([{ workflowId: order?.workflowId, cause: 'nondeterminism' }]);
+      await scene.close();
+    } finally {
+      await silent.stop();
+    }
   });
 });
 

@@ -56,12 +56,12 @@ export class ServerModel {
   }
 
   /** A person's word on the rollout in progress, about the step that the checkpoint names; void without a rollout. */
-  give(kind: OrderKind, steps: number): void {
+  give(kind: OrderKind, { steps, fingerprint }: Pick<Plan, 'steps' | 'fingerprint'>): void {
     const { checkpoint } = this.entry();
     if (checkpoint === undefined) return;
     const { position, rollout } = checkpoint;
-    const step = position.at === 'step' ? position.step : position.at === 'promotion' ? steps : -1;
-    this.order = encodeOrder({ format: 1, rollout, kind, step, by: 'ann', at: this.now, reason: '' });
+    const step = position.at === 'step' ? position.step : position.at === 'promotion' ? steps.length : -1;
+    this.order = encodeOrder({ format: 1, rollout, kind, step, by: 'ann', at: this.now, reason: '', plan: fingerprint });
   }
 
   ramp(target: string, percentage: number, write?: Authority): void {

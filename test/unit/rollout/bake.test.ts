@@ -28,9 +28,18 @@ describe('A step in force', () => {
 
   it('waits for the routing to reach every task queue, within a limit', () => {
     const seen = { ...atFive, routing: { ...routing, ramp: rampOf(5), propagation: 'pending' as const } };
-    expect(decide(seen)).toMatchObject({ kind: 'hold', reason: 'propagation', until: T + MINUTE, wait: true });
-    expect(decide(seen, { after: 1 }).kind).toBe('judge');
-    expect(decide({ ...seen, routing: { ...seen.routing, propagation: 'unknown' } }).kind).toBe('judge');
+    const hold = { kind: 'hold', reason: 'propagation', until: T + MINUTE, wait: true };
+    expect(decide(seen, { verdict: pass })).toMatchObject(hold);
+    expect(decide(seen, { after: 1, verdict: pass })).toMatchObject({ kind: 'hold', reason: 'bake' });
+    expect(decide(seen, { after: 10, verdict: pass })).toMatchObject({ kind: 'ramp', percentage: 25 });
+    const unknown = { ...seen, routing: { ...seen.routing, propagation: 'unknown' as const } };
+    expect(decide(unknown, { verdict: pass })).toMatchObject({ kind: 'hold', reason: 'bake' });
+  });
+
+  it('goes back on a failing verdict even before the routing has reached every task queue', () => {
+    const seen = { ...atFive, routing: { ...routing, ramp: rampOf(5), propagation: 'pending' as const } };
+    expect(decide(seen).kind).toBe('judge');
+    expect(decide(seen, { verdict: fail })).toMatchObject({ kind: 'rollback', undo: { kind: 'unset-ramp' } });
   });
 
   it('bakes to the last millisecond, whatever the verdict', () => {

@@ -22,7 +22,7 @@ import {
 } from './situation.js';
 
 const edited: Plan = { ...plan, fingerprint: 'plan-b' };
-const accepting = (seen: Observation): Observation => ({ ...seen, order: order('accept-plan') });
+const accepting = (seen: Observation): Observation => ({ ...seen, order: { ...order('accept-plan'), plan: edited.fingerprint } });
 const withSteps = (...percentages: number[]): Plan => ({
   ...edited,
   steps: percentages.map((rampPercentage) => ({ rampPercentage, pause: 0, maxDuration: 0, approval: false })),

@@ -150,7 +150,7 @@ function act(scene: Scene, action: Action, after: () => void): void {
       scene.drivers[action.driver] = undefined;
       return;
     case 'order':
-      world.server.give(action.kind, world.plan.steps.length);
+      world.server.give(action.kind, world.plan);
       return;
     case 'edit':
       world.plan = action.plan;

@@ -153,7 +153,7 @@ function expectOneWayOut({ world, drivers }: Scene, kind: 'abort' | 'rollback'):
   if (server.entry().checkpoint === undefined) return;
   const writes = server.writes.length;
   const share = shareOf(server.read());
-  server.give(kind, world.plan.steps.length);
+  server.give(kind, world.plan);
   expect(rest(world).kind).toBe('finished');
   expect(shareOf(server.read())).toBe(0);
   expect(server.writes.length - writes).toBe(share === 0 ? 0 : 1);
@@ -235,7 +235,7 @@ describe("After somebody else's write", () => {
         const { server } = scene.world;
         const writes = server.writes.length;
         play(scene, then);
-        server.give(last, plan.steps.length);
+        server.give(last, plan);
         play(scene, end);
         for (const { before, after } of server.writes.slice(writes)) {
           expect([shareOf(before) > 0, shareOf(after)]).toEqual([true, 0]);
