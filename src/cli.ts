@@ -3,10 +3,9 @@ import { INPUTS } from './config/input-table.js';
 import { publish } from './commands/report-files.js';
 import { runVerb } from './commands/run.js';
 import { VERBS, type Verb } from './commands/verbs.js';
-import { cancelledByUser, stderrLog, viewFor } from './commands/terminal-host.js';
+import { cancelledByUser, terminalHost } from './commands/terminal-host.js';
 import { colourWanted } from './report/colours.js';
 import { reportJson } from './report/json.js';
-import { type Report } from './report/report.js';
 import { terminalSummary } from './report/terminal.js';
 import { UserError } from './system/errors.js';
 import { EXIT } from './system/exit-codes.js';
@@ -75,30 +74,20 @@ type Texts = Readonly<Record<string, string>>;
 async function run(verb: Verb, texts: Texts): Promise<number> {
   const { stdout, stderr, env } = process;
   const json = texts['format'] === 'json';
-  const view = viewFor({ json, stdout, env });
-  const log = stderrLog({ stderr, env });
-  const { signal, release } = cancelledByUser(log);
+  const host = terminalHost({ json, stdout, stderr, env });
+  const { signal, release } = cancelledByUser(host.log);
   try {
-    const report = await runVerb({ verb, inputs: texts, env, cwd: process.cwd(), signal, host: { log, view } });
-    view.close();
-    await show(report, { json, folder: texts['report-dir'] });
+    const report = await runVerb({ verb, inputs: texts, env, cwd: process.cwd(), signal, host });
+    host.view.close();
+    const folder = texts['report-dir'];
+    const path = folder === undefined ? undefined : (await publish(report, { folder, env, log: host.log })).path;
+    const files = path === undefined ? [] : [{ name: 'JSON', path }];
+    stdout.write(json ? reportJson(report) : terminalSummary(report, { colour: colourWanted(env, stdout.isTTY), files }));
     return report.exitCode;
   } finally {
-    view.close();
+    host.view.close();
     release();
   }
-}
-
-async function show(
-  report: Report,
-  { json, folder }: { readonly json: boolean; readonly folder: string | undefined },
-): Promise<void> {
-  const { stdout, stderr, env } = process;
-  const log = stderrLog({ stderr, env });
-  const path = folder === undefined ? undefined : (await publish(report, { folder, env, log })).path;
-  const files = path === undefined ? [] : [{ name: 'JSON', path }];
-  const colour = colourWanted(env, stdout.isTTY);
-  stdout.write(json ? reportJson(report) : terminalSummary(report, { colour, files }));
 }
 
 /** Says what went wrong on stderr; a stack trace only for our own mistakes. */

@@ -7,7 +7,7 @@ import { leash } from '../leash.mjs';
 const running = new Set();
 
 /** The demo knows its own server only: no address, key or profile of the user's may lead it elsewhere. */
-const ownEnvironment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')));
+export const ownEnvironment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')));
 
 /**
  * Starts a program beside the story; what it prints goes to `<folder>/<name>.log` and is kept in `said`.

@@ -1,4 +1,4 @@
-import { UserError } from '../system/errors.js';
+import { EXIT } from '../system/exit-codes.js';
 import { type Context, newRun } from './context.js';
 import { aftermath } from './aftermath.js';
 import { type Ended } from './deploy.js';
@@ -13,17 +13,24 @@ import { type VerbOptions } from './verbs.js';
 /** `advance`: one step of a rollout in progress, if it may go on; for a schedule, so that a long bake holds no runner. */
 export async function advance(context: Context, options: VerbOptions): Promise<Ended> {
   const { settings, signal } = context;
-  // With a Build ID the tick itself reads what it needs; finding the rollout costs calls.
-  const candidate = options.buildId ?? (await findRollout(context, undefined))?.candidate;
-  if (candidate === undefined) throw new UserError(say.noRollout(settings.deploymentName));
+  // With a Build ID the tick itself reads what it needs; without one, what finds the rollout is its first look.
+  const found = options.buildId === undefined ? await findRollout(context, undefined) : undefined;
+  const candidate = options.buildId ?? found?.candidate;
+  if (candidate === undefined) {
+    // A schedule goes on ticking when there is nothing to advance; that is no failure.
+    return {
+      run: undefined,
+      ending: { outcome: 'shown', exitCode: EXIT.done, headline: say.noRollout(settings.deploymentName) },
+    };
+  }
   const run = newRun(candidate);
   options.onRun(run);
   if (options.acceptPlan) {
-    const found = await findRollout(context, candidate);
-    if (found?.checkpoint !== undefined)
-      await giveOrder(context, found.checkpoint, { candidate, kind: 'accept-plan', reason: options.reason });
+    const checkpoint = (found ?? (await findRollout(context, candidate)))?.checkpoint;
+    if (checkpoint !== undefined)
+      await giveOrder(context, checkpoint, { candidate, kind: 'accept-plan', reason: options.reason });
   }
-  const { decision } = await turn(context, run, { single: true, signal });
+  const { decision } = await turn(context, run, { single: true, signal, seen: options.acceptPlan ? undefined : found?.seen });
   noteStep(run);
   await aftermath(context, run, signal);
   return { run, ending: endingOf(decision) };

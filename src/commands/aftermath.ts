@@ -11,7 +11,7 @@ const SAMPLE = 3;
 /** After a rollback: who still depends on the bad build, and do the stuck workflows run again? */
 export async function aftermath(context: Context, run: Run, signal: AbortSignal): Promise<void> {
   const { checkpoint, candidate } = run;
-  if (checkpoint?.outcome === undefined || checkpoint.position.at !== 'rollback' || checkpoint.rampedAt === undefined) return;
+  if (checkpoint?.outcome === undefined || checkpoint.position.at !== 'rollback') return;
   const { conn, settings, journal } = context;
   const affected = await countAffected({
     conn,

@@ -21,7 +21,7 @@ export async function drive(context: Context, run: Run): Promise<Ending> {
   const waiting: Waiting = { queuedSince: undefined };
   try {
     for (;;) {
-      const rest = await turn(context, run, { single: false, signal });
+      const rest = await turn(context, run, { single: false, signal, mayBegin: true });
       const { decision } = rest;
       noteStep(run);
       if (decision.kind === 'conflict' && (await rivalGone(context, decision, waiting))) continue;

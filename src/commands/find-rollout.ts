@@ -2,7 +2,7 @@ import { type Checkpoint } from '../rollout/checkpoint.js';
 import { UserError } from '../system/errors.js';
 import { type Context } from './context.js';
 import { say } from './messages.js';
-import { checkpointOf } from './observe.js';
+import { type Seen, checkpointOf } from './observe.js';
 
 /** A rollout that has ramped nothing yet is found among this many newest versions. */
 const NEWEST = 3;
@@ -10,6 +10,8 @@ const NEWEST = 3;
 export interface Found {
   readonly candidate: string;
   readonly checkpoint: Checkpoint | undefined;
+  /** What it was found by, so that whoever goes on at once need not ask again. */
+  readonly seen: Seen;
 }
 
 /**
@@ -20,17 +22,21 @@ export async function findRollout(context: Context, named: string | undefined): 
   const { port, signal, settings, conn } = context;
   const routing = await port.read(signal);
   if (routing === undefined) throw new UserError(say.noDeployment(settings.deploymentName, conn.namespace));
+  const look = async (candidate: string): Promise<Found> => {
+    const detail = await port.readVersion(candidate, signal);
+    return { candidate, checkpoint: checkpointOf(detail), seen: { routing, detail } };
+  };
   const listed = routing.versions.map(({ buildId }) => buildId);
   if (named !== undefined) {
     if (!listed.includes(named)) throw new UserError(say.noSuchVersion(named, settings.deploymentName, listed.slice(0, 10)));
-    return { candidate: named, checkpoint: checkpointOf(await port.readVersion(named, signal)) };
+    return await look(named);
   }
   const ramping = routing.ramp?.target ?? undefined;
-  if (ramping !== undefined) return { candidate: ramping, checkpoint: checkpointOf(await port.readVersion(ramping, signal)) };
+  if (ramping !== undefined) return await look(ramping);
   const others = listed.filter((buildId) => buildId !== routing.current).slice(0, NEWEST);
   for (const candidate of [...(routing.current === null ? [] : [routing.current]), ...others]) {
-    const checkpoint = checkpointOf(await port.readVersion(candidate, signal));
-    if (checkpoint !== undefined && checkpoint.outcome === undefined) return { candidate, checkpoint };
+    const found = await look(candidate);
+    if (found.checkpoint !== undefined && found.checkpoint.outcome === undefined) return found;
   }
   return undefined;
 }

@@ -2,17 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { type Checkpoint, type Order } from '../rollout/checkpoint.js';
 import { UnreadableEntry, decodeCheckpoint, decodeOrder } from '../rollout/codec.js';
 import { type Observation } from '../rollout/observation.js';
-import { type VersionDetail } from '../rollout/routing.js';
+import { type Routing, type VersionDetail } from '../rollout/routing.js';
 import { UserError } from '../system/errors.js';
 import { type Context, type Run } from './context.js';
 import { say } from './messages.js';
 
-/** One look at the routing, the checkpoint and a person's order: two calls. */
-export async function observe(context: Context, run: Run, signal: AbortSignal): Promise<Observation> {
-  const { port, settings } = context;
-  const routing = await port.read(signal);
-  const known = routing?.versions.some(({ buildId }) => buildId === run.candidate) ?? false;
-  const detail = known ? await port.readVersion(run.candidate, signal) : undefined;
+/** What the server says about a deployment and one version of it, read just now. */
+export interface Seen {
+  readonly routing: Routing | undefined;
+  readonly detail: VersionDetail | undefined;
+}
+
+/** One look at the routing, the checkpoint and a person's order: two calls, or none when it was `seen` a moment ago. */
+export async function observe(context: Context, run: Run, signal: AbortSignal, seen?: Seen): Promise<Observation> {
+  const { settings } = context;
+  const { routing, detail } = seen ?? (await read(context, run.candidate, signal));
   const stored = checkpointOf(detail);
   const checkpoint = stored?.rollout === run.ignore ? undefined : stored;
   const order = checkpoint === undefined ? undefined : orderOf(detail, checkpoint.rollout);
@@ -30,17 +34,23 @@ export async function observe(context: Context, run: Run, signal: AbortSignal): 
   };
 }
 
+async function read({ port }: Context, candidate: string, signal: AbortSignal): Promise<Seen> {
+  const routing = await port.read(signal);
+  const known = routing?.versions.some(({ buildId }) => buildId === candidate) ?? false;
+  return { routing, detail: known ? await port.readVersion(candidate, signal) : undefined };
+}
+
 /** The checkpoint in a version's metadata; throws `UserError` when it cannot be read, because guessing could skip a bake. */
 export function checkpointOf(detail: VersionDetail | undefined): Checkpoint | undefined {
-  return read(detail?.checkpoint, detail, decodeCheckpoint);
+  return decoded(detail?.checkpoint, detail, decodeCheckpoint);
 }
 
 function orderOf(detail: VersionDetail | undefined, rollout: string): Order | undefined {
-  const order = read(detail?.order, detail, decodeOrder);
+  const order = decoded(detail?.order, detail, decodeOrder);
   return order?.rollout === rollout ? order : undefined;
 }
 
-function read<T>(text: string | undefined, detail: VersionDetail | undefined, decode: (text: string) => T): T | undefined {
+function decoded<T>(text: string | undefined, detail: VersionDetail | undefined, decode: (text: string) => T): T | undefined {
   if (text === undefined) return undefined;
   try {
     return decode(text);

@@ -10,26 +10,42 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** A second Ctrl-C, or this long after the first, ends the CLI without waiting: milliseconds. */
 const GRACE = 7_000;
 
-/** JSON: nothing but the report. A terminal: redrawn. Anything else, and CI: appended lines. */
-export function viewFor({
+export interface TerminalHost {
+  readonly view: ProgressView;
+  readonly log: Logger;
+}
+
+/**
+ * JSON: nothing but the report on stdout. A terminal: redrawn, with log messages above the block. Anything else, and CI: appended
+ * lines. Log messages go to stderr unless they would damage the block.
+ */
+export function terminalHost({
   json,
   stdout,
+  stderr,
   env,
 }: {
   readonly json: boolean;
   readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
   readonly env: Env;
-}): ProgressView {
-  if (json) return silentView;
-  const colour = colourWanted(env, stdout.isTTY);
-  if (stdout.isTTY && env['CI'] === undefined) return liveView({ stream: stdout, colour });
-  return linesView({ write: (text) => stdout.write(text), colour, now: Date.now });
-}
-
-export function stderrLog({ stderr, env }: { readonly stderr: NodeJS.WriteStream; readonly env: Env }): Logger {
-  const write = (text: string): void => {
+}): TerminalHost {
+  const toStderr = (text: string): void => {
     stderr.write(`${text}\n`);
   };
+  if (json) return { view: silentView, log: logTo(toStderr, env) };
+  const colour = colourWanted(env, stdout.isTTY);
+  if (!stdout.isTTY || env['CI'] !== undefined) {
+    return { view: linesView({ write: (text) => stdout.write(text), colour, now: Date.now }), log: logTo(toStderr, env) };
+  }
+  const view = liveView({ stream: stdout, colour });
+  const line = (text: string): void => {
+    view.line(text);
+  };
+  return { view, log: logTo(line, env) };
+}
+
+function logTo(write: (text: string) => void, env: Env): Logger {
   const verbose = env['RAINBOW_DEBUG'] === '1';
   return {
     debug: (message) => {

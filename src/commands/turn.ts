@@ -3,6 +3,7 @@ import { nextStep } from '../rollout/next-step.js';
 import { type Findings, type Observation } from '../rollout/observation.js';
 import { type Routing, StaleRouting } from '../rollout/routing.js';
 import { trustedNow } from '../rollout/trusted-now.js';
+import { UserError } from '../system/errors.js';
 import { apply } from './apply.js';
 import { type Context, type Run } from './context.js';
 import { runCheck } from './checks.js';
@@ -17,6 +18,8 @@ export interface Rest {
 }
 
 export interface TurnOptions {
+  /** Whether a rollout may begin here; otherwise there must be one. */
+  readonly mayBegin?: boolean;
   /** Stop after one change of the ramp (`advance`); otherwise go on until something holds. */
   readonly single: boolean;
   /** Reads and checks end with this; writes do not. */
@@ -30,9 +33,10 @@ const MAX_DECISIONS = 100;
  * observe → nextStep → apply → observe again, until the rollout holds, ends, or belongs to somebody else. Safe to run from any
  * number of processes, and to be killed anywhere.
  */
-export async function turn(context: Context, run: Run, { single, signal }: TurnOptions): Promise<Rest> {
+export async function turn(context: Context, run: Run, { single, signal, mayBegin = false }: TurnOptions): Promise<Rest> {
   for (let decisions = 0; decisions < MAX_DECISIONS; decisions += 1) {
     const observation = await observe(context, run, signal);
+    if (!mayBegin && run.checkpoint === undefined) throw new UserError(say.noRollout(context.settings.deploymentName));
     const { decision, judged } = await decide(context, run, observation);
     switch (decision.kind) {
       case 'hold':

@@ -163,13 +163,6 @@ export const PROPAGATION: Readonly<Record<RoutingReport['propagation'], string>>
   unknown: 'This server does not say whether every task queue follows this routing yet.',
 };
 
-/** The routing in one sentence: who serves, who ramps. */
-export function routingText({ current, ramping, rampPercentage }: RoutingReport): string {
-  const serves = `${targetText(current)} ${current === null ? 'are' : 'is'} Current`;
-  if (ramping === null && rampPercentage === 0) return `${serves}; nothing is ramping.`;
-  return `${serves}; ${targetText(ramping)} ${ramping === null ? 'ramp' : 'ramps'} at ${percent(rampPercentage)}.`;
-}
-
 export function leftOutText(what: readonly string[]): string {
   return `Left out, because GitHub shows no summary above 1 MiB: ${what.join(', ')}. The JSON report has everything.`;
 }

@@ -80,7 +80,7 @@ export const say = {
 };
 
 /** "payments (workflow, activity) and refunds (activity)" */
-function queuesText(queues: readonly TaskQueue[]): string {
+export function queuesText(queues: readonly TaskQueue[]): string {
   const kinds = new Map<string, string[]>();
   for (const { name: queue, kind } of queues) kinds.set(queue, [...(kinds.get(queue) ?? []), kind]);
   const texts = [...kinds].map(([queue, of]) => `${queue} (${of.join(', ')})`);

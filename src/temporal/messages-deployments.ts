@@ -1,4 +1,6 @@
 /** What this room says to users about Worker Deployments and the runs on them. */
+import { queuesText } from '../rollout/messages.js';
+import { type TaskQueue } from '../rollout/routing.js';
 import { quoted, seconds } from './messages.js';
 
 export function staleRouting(deploymentName: string): string {
@@ -20,10 +22,9 @@ export function versionUnknown(deploymentName: string, buildId: string): string 
 export function missingTaskQueues(found: {
   readonly deploymentName: string;
   readonly buildId: string;
-  readonly missing: readonly { readonly name: string; readonly kind: string }[];
+  readonly missing: readonly TaskQueue[];
 }): string {
-  const named = found.missing.map(({ name, kind }) => `${name} (${kind})`).join(', ');
-  const which = named === '' ? 'a task queue that Current serves' : named;
+  const which = found.missing.length === 0 ? 'a task queue that Current serves' : queuesText(found.missing);
   return `Build ID "${found.buildId}" of Worker Deployment "${found.deploymentName}" has never polled ${which}, whose tasks would be left to unversioned workers; start its workers there, then run the same command again.`;
 }
 

@@ -5,6 +5,8 @@ import { explainRefusal } from './routing-refusals.js';
 
 /** A version is listed up to a second before its task queues are (servers 1.31 and 1.32 refuse a ramp in between). */
 const REGISTRATION_PATIENCE = 5_000;
+/** The server answers a routing write only when every task queue was told, which takes a busy server longer than a read: milliseconds. */
+const WRITE_DEADLINE = 30_000;
 
 type Writes = Pick<RoutingPort, 'ramp' | 'unsetRamp' | 'makeCurrent'>;
 
@@ -51,10 +53,11 @@ async function sendWrite(deployment: Deployment, write: Write): Promise<void> {
   const { conn, deploymentName, identity } = deployment;
   const { target, token, signal } = write;
   const request = { namespace: conn.namespace, deploymentName, buildId: target ?? '', conflictToken: token, identity };
+  const limits = { signal, deadline: WRITE_DEADLINE };
   const send = () =>
     write.method === 'setWorkerDeploymentRampingVersion'
-      ? conn.rpc.call(write.method, { ...request, percentage: write.percentage }, { signal })
-      : conn.rpc.call(write.method, { ...request, ignoreMissingTaskQueues: write.ignoreMissingTaskQueues }, { signal });
+      ? conn.rpc.call(write.method, { ...request, percentage: write.percentage }, limits)
+      : conn.rpc.call(write.method, { ...request, ignoreMissingTaskQueues: write.ignoreMissingTaskQueues }, limits);
   const passing = (error: unknown): boolean => isMissingTaskQueues(error) || isPassingRefusal(error);
   try {
     await patiently(send, { signal, atMost: REGISTRATION_PATIENCE, passing });

@@ -13,6 +13,8 @@ const KINDS: ReadonlyMap<number | null | undefined, TaskQueue['kind']> = new Map
   [TYPE.TASK_QUEUE_TYPE_NEXUS, 'nexus'],
 ]);
 
+const ORDER = [...KINDS.values()];
+
 /** What the server knows of one version; `undefined` when it does not exist. */
 export async function readVersion(
   { conn, deploymentName }: Pick<Deployment, 'conn' | 'deploymentName'>,
@@ -25,7 +27,7 @@ export async function readVersion(
     const entries = answer.workerDeploymentVersionInfo?.metadata?.entries ?? {};
     return {
       buildId,
-      taskQueues: answer.versionTaskQueues.flatMap((queue) => toTaskQueue(queue)),
+      taskQueues: answer.versionTaskQueues.flatMap((queue) => toTaskQueue(queue)).sort(byNameAndKind),
       checkpoint: entryText(entries[METADATA_KEYS.checkpoint]),
       order: entryText(entries[METADATA_KEYS.order]),
     };
@@ -46,4 +48,9 @@ function toTaskQueue({
 }: temporal.api.workflowservice.v1.DescribeWorkerDeploymentVersionResponse.IVersionTaskQueue): TaskQueue[] {
   const kind = KINDS.get(type);
   return kind === undefined || !name ? [] : [{ name, kind }];
+}
+
+/** The server lists them in any order. */
+function byNameAndKind(one: TaskQueue, other: TaskQueue): number {
+  return one.name.localeCompare(other.name) || ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind);
 }
