@@ -43,6 +43,7 @@ function REASON(): readonly [string, string] {
 
 /** Runs the CLI with the arguments as Node has them (`process.argv`); sets `process.exitCode`. */
 export async function runCli(argv: readonly string[]): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', outliveReader);
   const program = new Command('rainbow')
     .description('Ships new builds of Temporal workers: replay, judged ramp, rollback by itself.')
     .version(VERSION)
@@ -67,6 +68,11 @@ export async function runCli(argv: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = told(error);
   }
+}
+
+/** A reader that has gone (`rainbow deploy | head`) is no reason to leave a rollout halfway. */
+function outliveReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 type Texts = Readonly<Record<string, string>>;

@@ -7,6 +7,7 @@ import { StaleRouting, type RoutingWrite } from '../rollout/routing.js';
 import { type Context, type Run } from './context.js';
 import { say } from './messages.js';
 import { checkpointOf } from './observe.js';
+import { routed } from './routed.js';
 
 type Written = Extract<Decision, { kind: 'record' | 'ramp' | 'promote' | 'rollback' }>;
 
@@ -19,7 +20,7 @@ export async function apply(
   run: Run,
   { decision, observation }: { readonly decision: Written; readonly observation: Observation },
 ): Promise<void> {
-  const { port, journal, workSignal: signal } = context;
+  const { port, journal, clock, workSignal: signal } = context;
   const { routing } = observation;
   if (decision.kind !== 'record') journal.note(partOf(decision), decision.kind === 'rollback' ? 'bad' : 'info', decision.because);
   if (decision.kind === 'ramp' || decision.kind === 'promote') await stillAsSeen(context, run);
@@ -30,19 +31,25 @@ export async function apply(
   }
   if (routing === undefined) throw new Error(`there is no deployment to route ${run.candidate} in`);
   const write: RoutingWrite = { token: routing.token, signal };
+  const noteRouted = (): void => {
+    run.routing = routed(routing, { candidate: run.candidate, decision, at: clock.now() });
+  };
   switch (decision.kind) {
     case 'ramp':
       await port.ramp(run.candidate, decision.percentage, write);
+      noteRouted();
       journal.note('step', 'good', say.ramped(run.candidate, decision.percentage));
       return;
     case 'promote':
       await port.makeCurrent(run.candidate, { ...write, ignoreMissingTaskQueues: false });
+      noteRouted();
       journal.note('promotion', 'good', say.promoted(run.candidate));
       return;
     case 'rollback':
       if (decision.undo.kind === 'unset-ramp') await port.unsetRamp(write);
       // A bad version that brought a new task queue must not be able to block the way back.
       else await port.makeCurrent(decision.undo.target, { ...write, ignoreMissingTaskQueues: true });
+      noteRouted();
       journal.note(
         'rollback',
         'good',

@@ -14,6 +14,8 @@ import { type Waiting, rivalGone } from './rivals.js';
 const SOON = 500;
 /** What is left of a runner's 7.5 s between SIGINT and SIGTERM for a rollback. */
 const CANCEL_BUDGET = 6_000;
+/** For one read. */
+const LAST_LOOK = 3_000;
 
 /** Drive the rollout until it ends, or until only evidence or a person can move it. */
 export async function drive(context: Context, run: Run): Promise<Ending> {
@@ -66,11 +68,13 @@ async function ended(context: Context, run: Run, rest: Rest): Promise<Ending> {
 /** The runner grants 7.5 s: leave the ramp as it is, or roll back, as configured; say which. */
 async function cancelled(context: Context, run: Run): Promise<Ending> {
   const { settings, journal } = context;
-  const ramp = rampOf(run.routing, run.candidate);
-  const held: Ending = { outcome: 'held', exitCode: EXIT.held, headline: say.heldByCancel(ramp) };
-  if (settings.onCancel === 'hold' || run.checkpoint === undefined || run.checkpoint.outcome !== undefined) {
-    journal.note('order', 'warning', held.headline);
-    return held;
+  const { outcome } = run.checkpoint ?? {};
+  if (outcome !== undefined) return endingOf({ kind: 'finished', outcome, because: outcome.because });
+  if (settings.onCancel === 'hold' || run.checkpoint === undefined) {
+    await lookOnceMore(context, run);
+    const headline = say.heldByCancel(rampOf(run.routing, run.candidate));
+    journal.note('order', 'warning', headline);
+    return { outcome: 'held', exitCode: EXIT.held, headline };
   }
   try {
     const signal = AbortSignal.timeout(CANCEL_BUDGET);
@@ -80,5 +84,15 @@ async function cancelled(context: Context, run: Run): Promise<Ending> {
     const headline = say.cancelRollbackFailed(asError(error).message);
     journal.note('rollback', 'bad', headline);
     return { outcome: 'held', exitCode: EXIT.held, headline };
+  }
+}
+
+/** The cancel may have come right after a routing write, before it was read back. */
+async function lookOnceMore({ port, journal }: Context, run: Run): Promise<void> {
+  try {
+    run.routing = await port.read(AbortSignal.timeout(LAST_LOOK));
+    noteStep(run);
+  } catch (error) {
+    journal.note('order', 'warning', say.lastLookFailed(asError(error).message));
   }
 }

@@ -57,6 +57,7 @@ export const say = {
     `${count} of ${total} workflows looked at are still stuck after ${seconds} s; look at them with \`temporal workflow describe\``,
   heldByCancel: (ramp: number) =>
     `cancelled: the ramp stays at ${percent(ramp)} (onCancel: hold); \`rainbow advance\` goes on, \`rainbow abort\` takes it back`,
+  lastLookFailed: (why: string) => `the routing could not be read once more (${why}); what is said of it is from the look before`,
   rollbackByCancel: 'the run was cancelled (onCancel: rollback)',
   cancelRollbackFailed: (why: string) =>
     `cancelled, and the rollback could not be finished in time (${why}); run \`rainbow abort\``,

@@ -13,10 +13,13 @@ export interface Seen {
   readonly detail: VersionDetail | undefined;
 }
 
-/** One look at the routing, the checkpoint and a person's order: two calls, or none when it was `seen` a moment ago. */
-export async function observe(context: Context, run: Run, signal: AbortSignal, seen?: Seen): Promise<Observation> {
-  const { settings } = context;
-  const { routing, detail } = seen ?? (await read(context, run.candidate, signal));
+/** One look at the routing, the checkpoint and a person's order: two calls. */
+export async function observe(context: Context, run: Run, signal: AbortSignal): Promise<Observation> {
+  return observed(context, run, await read(context, run.candidate, signal));
+}
+
+/** The same look at what was read a moment ago: no call. */
+export function observed(context: Context, run: Run, { routing, detail }: Seen): Observation {
   const stored = checkpointOf(detail);
   const checkpoint = stored?.rollout === run.ignore ? undefined : stored;
   const order = checkpoint === undefined ? undefined : orderOf(detail, checkpoint.rollout);
@@ -25,7 +28,7 @@ export async function observe(context: Context, run: Run, signal: AbortSignal, s
   run.checkpoint = checkpoint;
   return {
     candidate: run.candidate,
-    identity: settings.identity,
+    identity: context.settings.identity,
     routing,
     checkpoint,
     order,

@@ -6,7 +6,7 @@ import { type Context, type Run, newRun } from './context.js';
 import { type Ended } from './deploy.js';
 import { noteStep } from './drive.js';
 import { findRollout } from './find-rollout.js';
-import { observe } from './observe.js';
+import { observe, observed } from './observe.js';
 import { type Ending, stepsOf } from './report-of.js';
 import { decide } from './turn.js';
 import { type VerbOptions } from './verbs.js';
@@ -33,7 +33,7 @@ async function look(
   const found = await findRollout(context, options.buildId);
   const current = found === undefined ? (await context.port.read(context.signal))?.current : undefined;
   const run = newRun(found?.candidate ?? current ?? '');
-  const observation = await observe(context, run, context.signal);
+  const observation = found === undefined ? await observe(context, run, context.signal) : observed(context, run, found.seen);
   if (run.checkpoint === undefined) return { run, decision: undefined, ending: shown(routingText(run.routing)) };
   options.onRun(run);
   noteStep(run);

@@ -1,6 +1,6 @@
 import { type Decision, type Hold } from '../rollout/decision.js';
 import { nextStep } from '../rollout/next-step.js';
-import { type Findings, type Observation } from '../rollout/observation.js';
+import { type Findings, type Observation, rampOf } from '../rollout/observation.js';
 import { type Routing, StaleRouting } from '../rollout/routing.js';
 import { trustedNow } from '../rollout/trusted-now.js';
 import { UserError } from '../system/errors.js';
@@ -9,7 +9,7 @@ import { type Context, type Run } from './context.js';
 import { runCheck } from './checks.js';
 import { type Judged, gather } from './gather.js';
 import { say } from './messages.js';
-import { observe } from './observe.js';
+import { type Seen, observe, observed } from './observe.js';
 
 /** Where a turn came to rest, and the evidence if it looked at any. */
 export interface Rest {
@@ -24,6 +24,8 @@ export interface TurnOptions {
   readonly single: boolean;
   /** Reads and checks end with this; writes do not. */
   readonly signal: AbortSignal;
+  /** Read a moment ago, so that the first look need not ask again. */
+  readonly seen?: Seen | undefined;
 }
 
 /** More decisions than this in one turn mean that the state does not settle; two runners cannot cause it. */
@@ -33,15 +35,19 @@ const MAX_DECISIONS = 100;
  * observe → nextStep → apply → observe again, until the rollout holds, ends, or belongs to somebody else. Safe to run from any
  * number of processes, and to be killed anywhere.
  */
-export async function turn(context: Context, run: Run, { single, signal, mayBegin = false }: TurnOptions): Promise<Rest> {
+export async function turn(context: Context, run: Run, { single, signal, seen, mayBegin = false }: TurnOptions): Promise<Rest> {
   for (let decisions = 0; decisions < MAX_DECISIONS; decisions += 1) {
-    const observation = await observe(context, run, signal);
+    const isKnown = decisions === 0 && seen !== undefined;
+    const observation = isKnown ? observed(context, run, seen) : await observe(context, run, signal);
     if (!mayBegin && run.checkpoint === undefined) throw new UserError(say.noRollout(context.settings.deploymentName));
     const { decision, judged } = await decide(context, run, observation);
     switch (decision.kind) {
       case 'hold':
       case 'conflict':
       case 'finished':
+        // The outcome is read after the routing: whoever took the candidate out may have done both in between.
+        if (decision.kind === 'finished' && decision.outcome.kind !== 'completed' && rampOf(run.routing, run.candidate) > 0)
+          run.routing = await context.port.read(signal);
         noteUnconfirmed(context, run, observation.routing);
         return { decision, judged };
       case 'check':

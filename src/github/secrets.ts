@@ -4,6 +4,8 @@ import { type Runner } from './runner.js';
 const SHORTEST = 6;
 
 const PEM_FRAME = /-----(BEGIN|END) [^-]*-----/g;
+/** What "-----BEGIN " looks like in base64. */
+const PEM_IN_BASE64 = 'LS0tLS1CRUdJTi';
 
 /** Hides a token in everything that is logged from now on. */
 export function maskToken(runner: Runner, token: string | undefined): void {
@@ -11,13 +13,19 @@ export function maskToken(runner: Runner, token: string | undefined): void {
 }
 
 /**
- * Hides a PEM given as text. The runner masks line by line, so each line is hidden for itself; its frame lines are no secret
- * and stay readable. A path to a PEM file is no secret either.
+ * Hides a PEM given as text, or as base64 of the whole. The runner masks line by line, so each line is hidden for itself; its frame
+ * lines are no secret and stay readable. A path to a PEM file is no secret either.
  */
 export function maskPem(runner: Runner, pem: string | undefined): void {
-  if (!pem?.includes('-----BEGIN ')) return;
-  const lines = pem.replace(PEM_FRAME, '\n').split(/\r?\n|\\n/);
-  for (const line of lines.map((text) => text.trim())) {
+  if (pem === undefined) return;
+  if (pem.trimStart().startsWith(PEM_IN_BASE64)) {
+    maskLines(runner, pem);
+    maskPem(runner, Buffer.from(pem, 'base64').toString('utf8'));
+  } else if (pem.includes('-----BEGIN ')) maskLines(runner, pem.replace(PEM_FRAME, '\n'));
+}
+
+function maskLines(runner: Runner, text: string): void {
+  for (const line of text.split(/\r?\n|\\n/).map((each) => each.trim())) {
     if (line.length >= SHORTEST) runner.mask(line);
   }
 }

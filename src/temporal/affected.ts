@@ -3,11 +3,13 @@ import { type TemporalConnection } from './connection.js';
 import { STATUS, grpcDetails } from './failures.js';
 import { unsearchableInEvidence } from './messages.js';
 import { isSearchable, quoted } from './open-runs-query.js';
+import { SMOKE_TEST_PREFIX } from './smoke-test.js';
 
 const SAMPLE = 5;
+const OPEN = `ExecutionStatus = 'Running' AND WorkflowId NOT STARTS_WITH ${quoted(SMOKE_TEST_PREFIX)}`;
 
 export interface Affected {
-  /** Open runs that completed a workflow task on the version. */
+  /** Open runs that completed a workflow task on the version, smoke tests left out. */
   readonly total: number;
   /** Those among them that stay on it, whatever the routing says. */
   readonly pinned: number;
@@ -40,8 +42,8 @@ async function countBy(
   { conn: { rpc, namespace }, signal }: AffectedRequest,
   { last, ever }: { last: string; ever: string },
 ): Promise<Affected> {
-  const open = `${ever} AND ExecutionStatus = 'Running'`;
-  const stays = `${last} AND ExecutionStatus = 'Running' AND TemporalWorkflowVersioningBehavior = 'Pinned'`;
+  const open = `${ever} AND ${OPEN}`;
+  const stays = `${last} AND ${OPEN} AND TemporalWorkflowVersioningBehavior = 'Pinned'`;
   const [total, pinned, listed] = await Promise.all([
     rpc.call('countWorkflowExecutions', { namespace, query: open }, { signal }),
     rpc.call('countWorkflowExecutions', { namespace, query: stays }, { signal }),

@@ -1,6 +1,12 @@
 import pRetry from 'p-retry';
 import { type TemporalConnection } from './connection.js';
 
+/**
+ * What the server has to answer a write, milliseconds: it tells every task queue before it answers, and another write to the same
+ * deployment or version waits for that, so a busy server takes longer than for a read.
+ */
+export const WRITE_DEADLINE = 30_000;
+
 /** One Worker Deployment as this process reaches it. */
 export interface Deployment {
   readonly conn: Pick<TemporalConnection, 'rpc' | 'namespace'>;

@@ -1,9 +1,8 @@
 import { type temporal } from '@temporalio/proto';
 import { UserError } from '../system/errors.js';
 import { MAX_ENTRY_BYTES } from '../rollout/codec.js';
-import { type Deployment } from './deployment.js';
+import { type Deployment, WRITE_DEADLINE, patiently } from './deployment.js';
 import { isNotFound, isPassingRefusal } from './failures.js';
-import { patiently } from './deployment.js';
 import { versionUnknown } from './messages-deployments.js';
 
 type Payload = temporal.api.common.v1.IPayload;
@@ -33,7 +32,7 @@ export async function writeEntry(deployment: Deployment, { buildId, key, text }:
     upsertEntries: { [key]: payload(text) },
     identity,
   };
-  const send = () => conn.rpc.call('updateWorkerDeploymentVersionMetadata', request, { signal });
+  const send = () => conn.rpc.call('updateWorkerDeploymentVersionMetadata', request, { signal, deadline: WRITE_DEADLINE });
   try {
     await patiently(send, { signal, atMost: WRITE_PATIENCE, passing: isPassingRefusal });
   } catch (error) {

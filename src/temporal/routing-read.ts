@@ -3,7 +3,7 @@ import { type Ramp, type Routing, type VersionStatus, type VersionSummary } from
 import { type Deployment } from './deployment.js';
 import { isNotFound } from './failures.js';
 import { exactTime, milliseconds } from './timestamps.js';
-import { readPatiently } from './version-read.js';
+import { READ_DEADLINE, readPatiently } from './version-read.js';
 
 type RoutingConfig = temporal.api.deployment.v1.IRoutingConfig;
 type Summary = temporal.api.deployment.v1.WorkerDeploymentInfo.IWorkerDeploymentVersionSummary;
@@ -27,7 +27,9 @@ export async function readRouting(
 ): Promise<Routing | undefined> {
   const request = { namespace: conn.namespace, deploymentName };
   try {
-    return toRouting(await readPatiently(() => conn.rpc.call('describeWorkerDeployment', request, { signal }), signal));
+    return toRouting(
+      await readPatiently(() => conn.rpc.call('describeWorkerDeployment', request, { signal, deadline: READ_DEADLINE }), signal),
+    );
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

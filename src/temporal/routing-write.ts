@@ -1,12 +1,10 @@
 import { type RoutingPort, type RoutingWrite, type Target } from '../rollout/routing.js';
-import { type Deployment, patiently } from './deployment.js';
+import { type Deployment, WRITE_DEADLINE, patiently } from './deployment.js';
 import { isMissingTaskQueues, isPassingRefusal } from './failures.js';
 import { explainRefusal } from './routing-refusals.js';
 
 /** A version is listed up to a second before its task queues are (servers 1.31 and 1.32 refuse a ramp in between). */
 const REGISTRATION_PATIENCE = 5_000;
-/** The server answers a routing write only when every task queue was told, which takes a busy server longer than a read: milliseconds. */
-const WRITE_DEADLINE = 30_000;
 
 type Writes = Pick<RoutingPort, 'ramp' | 'unsetRamp' | 'makeCurrent'>;
 

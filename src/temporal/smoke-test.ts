@@ -55,17 +55,18 @@ export async function runSmokeTest(test: SmokeTest): Promise<CheckFinding> {
   }
 }
 
-/** The workflow's ID, the same for every look of one rollout at one queue. */
-export function smokeTestId({
-  deploymentName,
-  buildId,
-  taskQueue,
-  rollout,
-}: Pick<SmokeTest, 'deploymentName' | 'buildId' | 'taskQueue' | 'rollout'>): string {
+/**
+ * The workflow's ID: the same for every look of one rollout at one queue, and another one for another workflow type or input, which a
+ * rollout may get when its plan is edited.
+ */
+export function smokeTestId(
+  test: Pick<SmokeTest, 'deploymentName' | 'buildId' | 'taskQueue' | 'rollout' | 'workflowType' | 'input'>,
+): string {
+  const { deploymentName, buildId, taskQueue, rollout, workflowType, input } = test;
+  const digest = createHash('sha256').update(JSON.stringify([deploymentName, buildId, taskQueue, rollout, workflowType, input]));
+  const mark = `-${digest.digest('hex').slice(0, 16)}`;
   const id = `${SMOKE_TEST_PREFIX}${deploymentName}-${buildId}-${taskQueue}-${rollout}`;
-  if (id.length <= LONGEST_ID) return id;
-  const hash = createHash('sha256').update([deploymentName, buildId, taskQueue, rollout].join('\0')).digest('hex').slice(0, 32);
-  return `${id.slice(0, LONGEST_ID - hash.length - 1)}-${hash}`;
+  return `${id.slice(0, LONGEST_ID - mark.length)}${mark}`;
 }
 
 /** Starts the workflow unless it exists; the server's words if it says that the version does not serve the queue. */

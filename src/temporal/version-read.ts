@@ -5,7 +5,10 @@ import { isNotFound, isPassingRefusal } from './failures.js';
 import { METADATA_KEYS, entryText } from './metadata.js';
 
 const { TaskQueueType: TYPE } = proto.temporal.api.enums.v1;
-const READ_PATIENCE = 15_000;
+/** Up to server 1.31 a read waits about a second for each write that the version has just taken. */
+export const READ_DEADLINE = 30_000;
+/** After ten or more writes in a row those servers refuse to read until they have caught up. */
+const READ_PATIENCE = 60_000;
 
 const KINDS: ReadonlyMap<number | null | undefined, TaskQueue['kind']> = new Map<number, TaskQueue['kind']>([
   [TYPE.TASK_QUEUE_TYPE_WORKFLOW, 'workflow'],
@@ -23,7 +26,10 @@ export async function readVersion(
 ): Promise<VersionDetail | undefined> {
   const request = { namespace: conn.namespace, deploymentVersion: { deploymentName, buildId } };
   try {
-    const answer = await readPatiently(() => conn.rpc.call('describeWorkerDeploymentVersion', request, { signal }), signal);
+    const answer = await readPatiently(
+      () => conn.rpc.call('describeWorkerDeploymentVersion', request, { signal, deadline: READ_DEADLINE }),
+      signal,
+    );
     const entries = answer.workerDeploymentVersionInfo?.metadata?.entries ?? {};
     return {
       buildId,
@@ -37,7 +43,7 @@ export async function readVersion(
   }
 }
 
-/** Right after many writes the server refuses to read for a moment. */
+/** A read that outlasts the server's catching up with earlier writes. */
 export function readPatiently<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
   return patiently(call, { signal, atMost: READ_PATIENCE, passing: isPassingRefusal });
 }

@@ -75,14 +75,19 @@ describe('the built Action', () => {
       };
       const action = await startAction(inputs);
       // No worker of this build will ever poll, so the run waits for its registration.
-      await until(() => /registration/i.test(action.log()), { what: 'the Action to wait for the workers', deadline: 30_000 });
+      await until(() => action.log().includes('waiting for pollers of v1'), {
+        what: 'the Action to wait for the workers',
+        deadline: 30_000,
+      });
       const cancelled = Date.now();
       action.kill(signal);
       const end = await action.ended;
       expect(Date.now() - cancelled).toBeLessThan(GRACE);
       expect(end.log).toContain(`${signal} received: stopping.`);
-      expect(end.outputs['outcome']).not.toBe('completed');
-      expect(end.outputs['headline']).not.toBe('');
+      expect(end.exitCode).toBe(0);
+      expect(end.outputs).toMatchObject({ outcome: 'held', ramp: '0' });
+      expect(end.outputs['headline']).toContain('the ramp stays at 0 %');
+      expect(end.summary).toMatch(/^### Held/);
     },
   );
 });

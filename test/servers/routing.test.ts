@@ -7,6 +7,9 @@ import { readPollers } from '../../src/temporal/task-queue-pollers.js';
 import { DEPLOYMENT, QUEUE, QUEUES, type RoutingScene, SERVERS, never, routingScene } from '../support/routing-scene.js';
 import { until } from '../support/wait.js';
 
+/** A deployment without workers whose version only keeps entries. */
+const SHELF = 'shelf';
+
 const PROPAGATION: Record<string, readonly Routing['propagation'][]> = {
   '1.29.1': ['unknown'],
   '1.30.2': ['settled'],
@@ -16,9 +19,21 @@ const PROPAGATION: Record<string, readonly Routing['propagation'][]> = {
 
 describe.each(SERVERS)('Routing on server %s', (serverVersion) => {
   let scene: RoutingScene;
+  // Servers up to 1.31 take a second for each write before they can be read again, so these go on beside the other tests.
+  let fiftyWrites: Promise<void>;
   beforeAll(async () => {
     scene = await routingScene(serverVersion);
+    const { namespace } = scene.server;
+    const version = { namespace, deploymentName: SHELF, buildId: 'v1', identity: 'tests' };
+    await scene.conn.rpc.call('setWorkerDeploymentCurrentVersion', { ...version, allowNoPollers: true }, { signal: never });
+    fiftyWrites = writeFiftyTimes();
   });
+  const text = (n: number) => JSON.stringify({ n }).padEnd(2_048, ' ');
+  const writeFiftyTimes = async () => {
+    const port = scene.portOf(SHELF);
+    for (let n = 1; n <= 50; n += 1) await port.writeCheckpoint('v1', text(n), never);
+    await port.writeOrder('v1', '{"kind":"pause"}', never);
+  };
   afterAll(async () => {
     await scene.close();
   });
@@ -63,13 +78,14 @@ describe.each(SERVERS)('Routing on server %s', (serverVersion) => {
     expect(await scene.port.readVersion('v9', never)).toBeUndefined();
     const { token } = await scene.routing();
     const write = { token, signal: never, ignoreMissingTaskQueues: false };
-    for (const writing of [
-      scene.port.ramp('v9', 10, write),
-      scene.port.makeCurrent('v9', write),
-      scene.port.writeCheckpoint('v9', '{}', never),
-      scene.portOf('nobody').makeCurrent('v9', write),
-    ]) {
-      const error = await thrown(writing);
+    const writes = [
+      () => scene.port.ramp('v9', 10, write),
+      () => scene.port.makeCurrent('v9', write),
+      () => scene.port.writeCheckpoint('v9', '{}', never),
+      () => scene.portOf('nobody').makeCurrent('v9', write),
+    ];
+    for (const writing of writes) {
+      const error = await thrown(writing());
       expect(error).toBeInstanceOf(UserError);
       expect(String(error)).toMatch(/has no Build ID "v9"; start workers/);
     }
@@ -190,7 +206,7 @@ describe.each(SERVERS)('Routing on server %s', (serverVersion) => {
     await scene.start('quick');
     const error = await thrown(scene.port.ramp('ghost', 10, { token, signal: never }));
     expect(error).toBeInstanceOf(UserError);
-    expect(String(error)).toMatch(/"ghost" .* never polled orders \(workflow\), orders \(activity\).*start its workers/);
+    expect(String(error)).toMatch(/"ghost" .* never polled orders \(workflow, activity\).*start its workers/);
   });
 
   it('a version may ramp the moment that it is listed, though its queues are not yet', async () => {
@@ -208,13 +224,12 @@ describe.each(SERVERS)('Routing on server %s', (serverVersion) => {
   });
 
   it('an entry is one key that fifty writes overwrite, and stays readable and small', async () => {
-    const { port, conn, server } = scene;
-    const text = (n: number) => JSON.stringify({ n }).padEnd(2_048, ' ');
-    for (let n = 1; n <= 50; n += 1) await port.writeCheckpoint('v2', text(n), never);
-    await port.writeOrder('v2', '{"kind":"pause"}', never);
-    expect(await port.readVersion('v2', never)).toMatchObject({ checkpoint: text(50), order: '{"kind":"pause"}' });
-    expect(await port.readVersion('v1', never)).toMatchObject({ checkpoint: undefined, order: undefined });
-    const deploymentVersion = { deploymentName: DEPLOYMENT, buildId: 'v2' };
+    const { conn, server } = scene;
+    const port = scene.portOf(SHELF);
+    await fiftyWrites;
+    expect(await port.readVersion('v1', never)).toMatchObject({ checkpoint: text(50), order: '{"kind":"pause"}' });
+    expect(await scene.port.readVersion('v1', never)).toMatchObject({ checkpoint: undefined, order: undefined });
+    const deploymentVersion = { deploymentName: SHELF, buildId: 'v1' };
     const { workerDeploymentVersionInfo } = await conn.rpc.call(
       'describeWorkerDeploymentVersion',
       { namespace: server.namespace, deploymentVersion },
@@ -223,7 +238,7 @@ describe.each(SERVERS)('Routing on server %s', (serverVersion) => {
     const entries = workerDeploymentVersionInfo?.metadata?.entries ?? {};
     expect(Object.keys(entries).sort()).toEqual(['rainbow-deploy.checkpoint', 'rainbow-deploy.order']);
     expect(entries['rainbow-deploy.checkpoint']?.data?.length).toBeLessThan(2_200);
-    await expect(port.writeCheckpoint('v2', 'ä'.repeat(1_025), never)).rejects.toThrow(RangeError);
+    await expect(port.writeCheckpoint('v1', 'ä'.repeat(1_025), never)).rejects.toThrow(RangeError);
   });
 
   // Last, because v2 has no workers afterwards.

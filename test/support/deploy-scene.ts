@@ -6,9 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { leash } from '../../scripts/leash.mjs';
 import { runVerb, type RunInputs } from '../../src/commands/run.js';
-import { type Entry, type Report } from '../../src/report/report.js';
+import { type Report } from '../../src/report/report.js';
 import { type Clock } from '../../src/system/clock.js';
-import { bundleOf } from './bundle.js';
 import { unique } from './names.js';
 import { replayChildScript } from './replay-child.js';
 import { type TestServer } from './server.js';
@@ -23,11 +22,6 @@ const FIXTURES = path.resolve('test/fixtures/deploy');
 
 /** `rollout:` of rainbow.yaml; whatever a test does not say is short. */
 export type Rollout = Readonly<Record<string, unknown>>;
-
-export interface Told {
-  readonly report: Report;
-  readonly entries: readonly Entry[];
-}
 
 /** A deployment of its own on a real server, with workers, traffic, and both ways to run a verb. */
 export interface DeployScene {
@@ -203,9 +197,4 @@ const quiet = { debug: () => undefined, info: () => undefined, warning: () => un
 
 function withoutTemporal(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(TEMPORAL|GITHUB|INPUT)_/.test(name)));
-}
-
-/** The bundle of a build's workflows, for the replay gate. */
-export async function bundleFor(code: Code): Promise<string> {
-  return bundleOf(path.join(FIXTURES, `${code}.js`));
 }

@@ -48,6 +48,10 @@ export function forwardTo(upstream: string): Forwarder {
   };
 }
 
+export function statusOf({ headers, trailers }: Answer): number {
+  return Number((trailers ?? headers)['grpc-status']);
+}
+
 /** Passes an answer on to the client; does nothing when the client has left. */
 export function send(stream: ServerHttp2Stream, { headers, body, trailers }: Answer): void {
   if (isGone(stream)) return;

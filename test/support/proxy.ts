@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { answerWithStatus, forwardTo, readAll, send, type Forwarder } from './proxy-stream.js';
+import { answerWithStatus, forwardTo, readAll, send, statusOf, type Forwarder } from './proxy-stream.js';
 
 /** One RPC as it came in. */
 export interface ProxiedCall {
@@ -31,8 +31,8 @@ export type AnswerFate = 'forward' | 'drop' | 'hang' | { readonly grpcStatus: nu
 export interface ProxyHooks {
   /** Runs before the server sees the call. */
   onRequest?(call: ProxiedCall): RequestFate | Promise<RequestFate>;
-  /** Runs after the server answered, so a write is done, and before the client learns of it. */
-  onAnswer?(call: ProxiedCall): AnswerFate | Promise<AnswerFate>;
+  /** Runs after the server answered with this gRPC status, so an accepted write is done, and before the client learns of it. */
+  onAnswer?(call: ProxiedCall, grpcStatus: number): AnswerFate | Promise<AnswerFate>;
 }
 
 export interface GrpcProxy {
@@ -130,7 +130,7 @@ async function serve({ stream, headers, calls, forwarder, hooks }: Serving): Pro
       return;
     }
     const answer = await forwarder.forward({ stream, headers, body, finish: call.isWrite });
-    const end = (await hooks().onAnswer?.(call)) ?? 'forward';
+    const end = (await hooks().onAnswer?.(call, statusOf(answer))) ?? 'forward';
     if (end === 'forward') send(stream, answer);
     else refuse(stream, end);
   } catch (error) {

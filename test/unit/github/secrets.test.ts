@@ -14,6 +14,14 @@ test.each([
   expect(runner.said).toEqual(BODY.map((line) => `mask ${line}`));
 });
 
+test('a PEM in base64 is masked as it was given and as what it stands for', () => {
+  const runner = recordingRunner();
+  const text = ['-----BEGIN PRIVATE KEY-----', ...BODY, '-----END PRIVATE KEY-----', ''].join('\n');
+  const given = Buffer.from(text).toString('base64');
+  maskPem(runner, `${given}\n`);
+  expect(runner.said).toEqual([given, ...BODY].map((line) => `mask ${line}`));
+});
+
 test('a path to a PEM file is no secret', () => {
   const runner = recordingRunner();
   maskPem(runner, 'certs/client.key');

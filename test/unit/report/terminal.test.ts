@@ -22,7 +22,7 @@ describe('the summary in a terminal', () => {
   it('begins with the outcome, whoever wrote the headline, and says it once', () => {
     const report = sampleReports.rolledBack;
     expect(title({ ...report, headline: '3 of 5 failed.' })).toBe('Rolled back: 3 of 5 failed.');
-    expect(title({ ...report, headline: 'rolled back: 3 of 5 failed.' })).toBe('rolled back: 3 of 5 failed.');
+    expect(title({ ...report, headline: 'rolled back: 3 of 5 failed.' })).toBe('Rolled back: 3 of 5 failed.');
     expect(title({ ...report, headline: '' })).toBe('Rolled back.');
     expect(title(sampleReports.status)).toBe(sampleReports.status.headline);
   });

@@ -1,4 +1,4 @@
-import { getEventListeners, getMaxListeners } from 'node:events';
+import { getEventListeners, getMaxListeners, setMaxListeners } from 'node:events';
 import { expect, test } from '@jest/globals';
 import { linkSignals } from '../../../src/temporal/signals.js';
 
@@ -24,7 +24,8 @@ test('a released link leaves nothing behind on the signals', () => {
 
 test('many calls at once on one signal are no reason for a warning of Node', () => {
   const { signal } = new AbortController();
-  expect(getMaxListeners(signal)).toBe(10);
+  // What Node 20 begins with; 22 and later begin without a limit.
+  setMaxListeners(10, signal);
   const link = linkSignals([signal]);
   expect([getMaxListeners(signal), getMaxListeners(link.signal)]).toEqual([Infinity, Infinity]);
   link.release();

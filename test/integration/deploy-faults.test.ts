@@ -1,0 +1,262 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import proto from '@temporalio/proto';
+import pMap from 'p-map';
+import { systemClock } from '../../src/system/clock.js';
+import { closedOn, ramps, servingV1, told } from '../support/deploy-reading.js';
+import { deployScene, type DeployScene } from '../support/deploy-scene.js';
+import { startProxy } from '../support/proxy.js';
+import { sharedServer, stopSharedServer, type TestServer } from '../support/server.js';
+import { until } from '../support/wait.js';
+import { startWorker } from '../support/workers.js';
+
+let server: TestServer;
+let scene: DeployScene;
+beforeAll(async () => {
+  server = await sharedServer();
+});
+afterEach(async () => {
+  await scene.stop();
+});
+afterAll(stopSharedServer);
+
+const WORKFLOW = proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW;
+const V2 = { 'build-id': 'v2' };
+const UNTOUCHED = { current: 'v1', ramping: '', percentage: 0 };
+const step = (rampPercentage: number, pauseDuration: string, maxDuration = pauseDuration) => ({
+  rampPercentage,
+  pauseDuration,
+  maxDuration,
+});
+
+describe('Workers that do not come', () => {
+  test('a Build ID that nobody polls for is refused after progressDeadline, with the queue that waits for it', async () => {
+    scene = await deployScene(server, { progressDeadlineSeconds: 1 });
+    await scene.workers('v1');
+    await scene.currentIs('v1');
+    const report = await scene.run('deploy', { 'build-id': 'ghost' });
+    expect(report).toMatchObject({ outcome: 'refused', exitCode: 20, ramp: 0 });
+    expect(report.headline).toContain(
+      `refused by the registration check: after 1 s still waiting for pollers of ghost on ${scene.taskQueue} (workflow`,
+    );
+    expect(await scene.routing()).toEqual(UNTOUCHED);
+  });
+
+  test('a build whose workers are gone is refused in the same way', async () => {
+    scene = await deployScene(server, { progressDeadlineSeconds: 6 });
+    await scene.workers('v1');
+    await scene.currentIs('v1');
+    await (await scene.workers('v2')).kill();
+    await noPollers('v2');
+    const report = await scene.run('deploy', V2);
+    expect(report).toMatchObject({ outcome: 'refused', exitCode: 20 });
+    expect(report.headline).toContain(`waiting for pollers of v2 on ${scene.taskQueue} (workflow`);
+    expect(await scene.routing()).toEqual(UNTOUCHED);
+  });
+
+  test('a task queue of Current that the new version does not poll is named, and only that one', async () => {
+    scene = await deployScene(server, { progressDeadlineSeconds: 2 });
+    const refunds = `${scene.taskQueue}-refunds`;
+    await Promise.all([scene.workers('v1'), scene.workers('v1', 'base', { taskQueue: refunds }), scene.workers('v2')]);
+    await scene.currentIs('v1');
+    const report = await scene.run('deploy', V2);
+    expect(report).toMatchObject({ outcome: 'refused', exitCode: 20 });
+    expect(report.headline).toMatch(new RegExp(`waiting for pollers of v2 on ${refunds} \\(workflow[^)]*\\) \\(progress`));
+    expect(await scene.routing()).toEqual(UNTOUCHED);
+  });
+
+  test('workers of the new version that die during the bake are no pass: the ramp holds and the queue is named', async () => {
+    scene = await deployScene(server, { steps: [step(50, '6s', '9s')] });
+    const [, v2] = await Promise.all([scene.workers('v1'), scene.workers('v2')]);
+    await scene.currentIs('v1');
+    const traffic = scene.traffic(10);
+    const deploying = scene.run('deploy', V2);
+    await ramps(scene, 'v2', 50);
+    await closedOn(scene, 'v2', 3);
+    await traffic.stop();
+    await v2.kill();
+    const report = await deploying;
+    expect(report).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 50 });
+    expect(report.headline).toBe(`the evidence cannot be read: no worker of v2 polls workflow queue ${scene.taskQueue}`);
+    expect(await scene.routing()).toEqual({ current: 'v1', ramping: 'v2', percentage: 50 });
+  });
+});
+
+describe('Somebody else', () => {
+  test('who changes the ramp during the rollout is named, and nothing is overwritten', async () => {
+    scene = await servingV1(server, { rollout: { steps: [step(20, '5m')] } });
+    const deploying = scene.run('deploy', V2);
+    await ramps(scene, 'v2', 20);
+    await service().setWorkerDeploymentRampingVersion({ ...named(), buildId: 'v2', percentage: 35, identity: 'somebody' });
+    const report = await deploying;
+    expect(report).toMatchObject({ outcome: 'conflict', exitCode: 30, ramp: 35 });
+    expect(report.headline).toMatch(
+      /changed by "somebody": expected v1 Current and v2 ramping at 20 %, found .*35 %; nothing was/,
+    );
+    expect(await scene.routing()).toMatchObject({ current: 'v1', ramping: 'v2', percentage: 35 });
+  });
+
+  test('who ramps another version already is a conflict, and their ramp stays', async () => {
+    scene = await servingV1(server);
+    await scene.workers('v3');
+    await until(
+      () => service().setWorkerDeploymentRampingVersion({ ...named(), buildId: 'v3', percentage: 5, identity: 'somebody' }),
+      {
+        what: 'v3 to ramp',
+      },
+    );
+    const report = await scene.run('deploy', V2);
+    expect(report).toMatchObject({ outcome: 'conflict', exitCode: 30, ramp: 0 });
+    expect(report.headline).toContain('another rollout is in progress: v3 ramps at 5 %');
+    expect(await scene.routing()).toEqual({ current: 'v1', ramping: 'v3', percentage: 5 });
+  });
+
+  test('who manages the deployment is named', async () => {
+    scene = await servingV1(server);
+    await service().setWorkerDeploymentManager({ ...named(), managerIdentity: 'the-controller', identity: 'the-controller' });
+    const report = await scene.run('deploy', V2);
+    expect(report).toMatchObject({ outcome: 'conflict', exitCode: 30, ramp: 0 });
+    expect(report.headline).toContain(
+      'the deployment is managed by "the-controller", and this rollout writes as "rainbow-deploy"',
+    );
+    expect(await scene.routing()).toEqual(UNTOUCHED);
+  });
+});
+
+describe('A plan that is edited during the rollout', () => {
+  test('holds until somebody accepts it, and then is the plan', async () => {
+    const analysis = { interval: '250ms', minSamples: 3, minFailures: 2 };
+    scene = await servingV1(server, { rollout: { analysis, steps: [step(20, '0s', '1s'), step(60, '0s', '1s')] } });
+    expect(await scene.run('deploy', V2)).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
+    await scene.plan({ analysis, steps: [step(20, '0s', '1s'), step(70, '0s', '1s'), step(90, '0s', '1s')] });
+    scene.traffic(8);
+    await closedOn(scene, 'v2', 3);
+
+    const held = await scene.run('advance');
+    expect(held).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
+    expect(held.headline).toMatch(/^the plan was edited during the rollout .*`rainbow advance --accept-plan`/);
+    expect((await scene.routing()).percentage).toBe(20);
+
+    expect(await scene.run('advance', { 'accept-plan': 'true' })).toMatchObject({ exitCode: 10, ramp: 70 });
+    expect(await scene.run('deploy', V2)).toMatchObject({ outcome: 'completed', exitCode: 0 });
+    expect((await scene.routing()).current).toBe('v2');
+  });
+});
+
+describe('A clock', () => {
+  test('of the runner that jumps ahead by a day does not end a bake', async () => {
+    scene = await servingV1(server, { rollout: { steps: [step(20, '3m')] } });
+    scene.traffic(8);
+    const runner = new AbortController();
+    const deploying = scene.run('deploy', V2, { signal: runner.signal });
+    await closedOn(scene, 'v2', 3);
+    runner.abort(new Error('SIGINT'));
+    expect(await deploying).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
+    const clock = { ...systemClock, now: () => systemClock.now() + 24 * 3_600_000 };
+    const report = await scene.run('advance', V2, { clock });
+    expect(report.looks.at(-1)?.verdict.kind).toBe('pass');
+    expect(report).toMatchObject({ outcome: 'held', exitCode: 10, headline: 'baking at 20 %', ramp: 20 });
+    expect(await scene.routing()).toEqual({ current: 'v1', ramping: 'v2', percentage: 20 });
+  });
+});
+
+describe('A namespace without permission', () => {
+  const denied = { grpcStatus: 7, message: 'Request unauthorized.' };
+
+  test('to write ends in one sentence, with the routing that is left', async () => {
+    scene = await servingV1(server);
+    const proxy = await startProxy(server.address, { onRequest: ({ isWrite }) => (isWrite ? denied : 'forward') });
+    try {
+      const report = await scene.run('deploy', V2, { address: proxy.address });
+      expect(report).toMatchObject({ outcome: 'error', exitCode: 40, ramp: 0 });
+      expect(report.headline).toMatch(/permission/i);
+      expect(report.routing).toMatchObject({ current: 'v1', ramping: null, rampPercentage: 0 });
+      expect(await scene.routing()).toEqual(UNTOUCHED);
+    } finally {
+      await proxy.stop();
+    }
+  });
+
+  test('that is lost during the bake leaves the ramp and names it', async () => {
+    scene = await servingV1(server, { rollout: { steps: [step(20, '5m')] } });
+    const proxy = await startProxy(server.address);
+    try {
+      const deploying = scene.run('deploy', V2, { address: proxy.address });
+      await ramps(scene, 'v2', 20);
+      proxy.use({ onRequest: () => denied });
+      const report = await deploying;
+      expect(report).toMatchObject({ outcome: 'error', exitCode: 40, ramp: 20 });
+      expect(report.headline).toMatch(/permission/i);
+      expect(report.routing).toMatchObject({ current: 'v1', ramping: 'v2', rampPercentage: 20 });
+    } finally {
+      await proxy.stop();
+    }
+  });
+
+  test('to read ends in one sentence', async () => {
+    scene = await servingV1(server);
+    const proxy = await startProxy(server.address, { onRequest: () => denied });
+    try {
+      await expect(scene.run('deploy', V2, { address: proxy.address })).rejects.toMatchObject({
+        exitCode: 40,
+        message: expect.stringMatching(/permission/i),
+      });
+      expect(await scene.routing()).toEqual(UNTOUCHED);
+    } finally {
+      await proxy.stop();
+    }
+  });
+});
+
+describe('What preflight sees', () => {
+  test('unversioned workers whose code declares a behavior, so that every workflow stands still', async () => {
+    scene = await deployScene(server);
+    const { client, taskQueue } = scene;
+    const frozen = await startWorker({ server, taskQueue, workflowsPath: 'test/fixtures/routing/declared/workflows.ts' });
+    try {
+      const options = { taskQueue, workflowId: `${taskQueue}-frozen`, workflowTaskTimeout: '1s' };
+      const run = await client.workflow.start('declared', options);
+      await until(async () => ((await run.describe()).raw.pendingWorkflowTask?.attempt ?? 0) >= 2, {
+        what: 'the second attempt of the frozen task',
+        deadline: 30_000,
+      });
+      await scene.workers('v1');
+      await until(() => scene.routing(), { what: 'the server to know the deployment' });
+      const report = await scene.run('deploy', { 'build-id': 'v1' });
+      expect(report).toMatchObject({ outcome: 'error', exitCode: 40 });
+      expect(report.headline).toMatch(/have no deployment options although their workflow code declares a versioning behavior/);
+      expect(report.headline).toContain(taskQueue);
+    } finally {
+      await frozen.kill();
+    }
+  });
+
+  test('that the server will soon take no more versions', async () => {
+    scene = await servingV1(server, { rollout: { strategy: 'AllAtOnce' } });
+    const more = Array.from({ length: 73 }, (_, index) => `old-${index}`);
+    await pMap(
+      more,
+      (buildId) => {
+        const deploymentVersion = { deploymentName: scene.deployment, buildId };
+        return service().createWorkerDeploymentVersion({ namespace: server.namespace, deploymentVersion, identity: 'tests' });
+      },
+      { concurrency: 8 },
+    );
+    const report = await scene.run('deploy', V2);
+    expect(report.exitCode).toBe(0);
+    expect(told(report)).toContain('the deployment lists 75 versions and the server takes 100');
+  });
+});
+
+const named = () => ({ namespace: server.namespace, deploymentName: scene.deployment });
+const service = () => scene.client.connection.workflowService;
+
+async function noPollers(buildId: string): Promise<void> {
+  const request = { namespace: server.namespace, taskQueue: { name: scene.taskQueue }, taskQueueType: WORKFLOW };
+  await until(
+    async () => {
+      const { pollers } = await service().describeTaskQueue(request);
+      return pollers.every(({ deploymentOptions }) => deploymentOptions?.buildId !== buildId);
+    },
+    { what: `the server to forget the pollers of ${buildId}`, deadline: 20_000 },
+  );
+}

@@ -1,0 +1,223 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { type RunInputs } from '../../src/commands/run.js';
+import { closedOn, ramps, servingV1, settled, told } from '../support/deploy-reading.js';
+import { type DeployScene, type Rollout } from '../support/deploy-scene.js';
+import { startProxy, type GrpcProxy } from '../support/proxy.js';
+import { sharedServer, stopSharedServer, type TestServer } from '../support/server.js';
+import { until } from '../support/wait.js';
+
+let server: TestServer;
+let scene: DeployScene;
+let proxy: GrpcProxy | undefined;
+beforeAll(async () => {
+  server = await sharedServer();
+});
+afterEach(async () => {
+  await scene.stop();
+  await proxy?.stop();
+  proxy = undefined;
+});
+afterAll(stopSharedServer);
+
+const V2 = { 'build-id': 'v2' };
+const V1_SERVES = { current: 'v1', ramping: '', percentage: 0 };
+const V2_SERVES = { current: 'v2', ramping: '', percentage: 0 };
+const bakes = (pauseDuration: string): Rollout => ({
+  steps: [
+    { rampPercentage: 20, pauseDuration, maxDuration: '1h' },
+    { rampPercentage: 60, pauseDuration, maxDuration: '1h' },
+  ],
+});
+
+describe('advance', () => {
+  test('takes one step a call, and holds with exit code 10 while the step bakes', async () => {
+    scene = await servingV1(server, { rollout: bakes('1s') });
+    await begin();
+    const early = await scene.run('advance');
+    expect(early).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
+    expect(early.headline).toMatch(
+      /^the routing change has not|^baking at 20 %|^the bake is over, but only 0 of the 3 workflows/,
+    );
+
+    scene.traffic(8);
+    await closedOn(scene, 'v2', 3);
+    await bakeOf(1_000);
+    expect(await scene.run('advance')).toMatchObject({ outcome: 'held', exitCode: 10, headline: 'v2 ramps at 60 %', ramp: 60 });
+    await bakeOf(1_000);
+    expect(await settled(scene)).toMatchObject({ outcome: 'completed', exitCode: 0, headline: 'v2 is Current' });
+    expect(await scene.routing()).toEqual(V2_SERVES);
+  });
+
+  test('needs at most 12 calls to the server, also when it raises the ramp', async () => {
+    scene = await servingV1(server, { rollout: bakes('0s') });
+    const through = await throughProxy();
+    await begin();
+    scene.traffic(8);
+    await closedOn(scene, 'v2', 5);
+    expect(await scene.run('advance', V2, { address: through.address })).toMatchObject({ exitCode: 10, ramp: 60 });
+    expect(through.calls.filter(({ isWrite }) => isWrite)).not.toEqual([]);
+    expect(through.calls.length).toBeLessThanOrEqual(12);
+
+    await scene.run('pause');
+    const raised = through.calls.length;
+    expect(await scene.run('advance', {}, { address: through.address })).toMatchObject({ exitCode: 10, ramp: 60 });
+    expect(through.calls.length - raised).toBeLessThanOrEqual(12);
+  });
+
+  test('with nothing to advance says how to begin, and is no failure of the schedule', async () => {
+    scene = await servingV1(server);
+    const report = await scene.run('advance');
+    expect(report).toMatchObject({ outcome: 'shown', exitCode: 0 });
+    expect(report.headline).toContain('begin one with `rainbow deploy`');
+    expect(await scene.run('advance', V2)).toMatchObject({ outcome: 'error', exitCode: 40, ramp: 0 });
+    expect(await scene.routing()).toEqual(V1_SERVES);
+  });
+});
+
+describe('status', () => {
+  test('says what runs where and why, and writes nothing', async () => {
+    scene = await servingV1(server, { rollout: bakes('1h') });
+    const through = await throughProxy();
+    const idle = await scene.run('status', {}, { address: through.address });
+    expect(idle).toMatchObject({ outcome: 'shown', exitCode: 0, headline: 'v1 Current, no ramp' });
+    await begin();
+    const report = await scene.run('status', {}, { address: through.address });
+    expect(report).toMatchObject({ outcome: 'shown', exitCode: 0, buildId: 'v2', previousBuildId: 'v1', ramp: 20 });
+    expect(report.headline).toBe('v1 Current, v2 ramping at 20 %: baking at 20 %');
+    expect(report.steps.map(({ state }) => state)).toEqual(['baking', 'ahead']);
+    expect(report.looks).toHaveLength(1);
+    expect(through.calls.length).toBeGreaterThan(0);
+    expect(through.calls.filter(({ isWrite }) => isWrite)).toEqual([]);
+  });
+});
+
+describe('pause, resume and promote', () => {
+  test('pause holds a rollout that could go on, and resume lets it', async () => {
+    scene = await servingV1(server, { rollout: bakes('2s') });
+    scene.traffic(8);
+    const deploying = scene.run('deploy', V2);
+    await ramps(scene, 'v2', 20);
+    expect(await scene.run('pause', { reason: 'lunch' })).toMatchObject({ outcome: 'held', exitCode: 0, ramp: 20 });
+    const held = await deploying;
+    expect(held).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
+    expect(held.headline).toMatch(/^paused by .* \(lunch\); `rainbow resume` goes on$/);
+    await closedOn(scene, 'v2', 3);
+    await bakeOf(2_000);
+    expect(await scene.run('advance')).toMatchObject({ exitCode: 10, headline: held.headline, ramp: 20 });
+
+    expect(await scene.run('resume')).toMatchObject({ exitCode: 10 });
+    const report = await scene.run('deploy', V2);
+    expect(report.headline).toBe('v2 is Current');
+    expect(report).toMatchObject({ outcome: 'completed', exitCode: 0 });
+    expect(await scene.routing()).toEqual(V2_SERVES);
+  });
+
+  test('promote skips the bake of the step in force only, and promote --full all of them', async () => {
+    scene = await servingV1(server, { rollout: bakes('1h') });
+    await begin();
+    expect(await scene.run('promote')).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 60 });
+    expect(await settled(scene)).toMatchObject({ outcome: 'held', exitCode: 10, headline: 'baking at 60 %' });
+    expect(await scene.routing()).toEqual({ current: 'v1', ramping: 'v2', percentage: 60 });
+
+    await scene.run('abort');
+    await begin({ ...V2, retry: 'true' });
+    expect(await scene.run('promote', { full: 'true' })).toMatchObject({ ramp: 100 });
+    const report = await settled(scene);
+    expect(report).toMatchObject({ outcome: 'completed', exitCode: 0, headline: 'v2 is Current, promoted unproven' });
+    expect(await scene.routing()).toEqual(V2_SERVES);
+  });
+});
+
+describe('abort and rollback', () => {
+  test('abort takes the ramp away, and the deploy beside it ends as aborted', async () => {
+    scene = await servingV1(server, { rollout: bakes('1h') });
+    const deploying = scene.run('deploy', V2);
+    await ramps(scene, 'v2', 20);
+    expect(await scene.run('abort', { reason: 'wrong build' })).toMatchObject({ outcome: 'aborted', exitCode: 0, ramp: 0 });
+    expect(await scene.routing()).toEqual(V1_SERVES);
+    const report = await deploying;
+    expect(report).toMatchObject({ outcome: 'aborted', exitCode: 20, ramp: 0 });
+    expect(report.headline).toContain('wrong build');
+  });
+
+  test('rollback after promotion makes the version before Current again, and --to any other', async () => {
+    scene = await servingV1(server, { rollout: { strategy: 'AllAtOnce' } });
+    await scene.run('deploy', V2);
+    expect(await scene.routing()).toEqual(V2_SERVES);
+    const back = await scene.run('rollback', { reason: 'orders are slow' });
+    expect(back).toMatchObject({ outcome: 'rolled-back', exitCode: 0, ramp: 0 });
+    expect(back.headline).toContain('orders are slow');
+    expect(back.affected).not.toBeNull();
+    expect(await scene.routing()).toEqual(V1_SERVES);
+
+    await scene.workers('v3');
+    expect(await scene.run('deploy', { 'build-id': 'v3' })).toMatchObject({ exitCode: 0 });
+    expect(await scene.run('rollback', { to: 'v2' })).toMatchObject({ outcome: 'rolled-back', exitCode: 0 });
+    expect(await scene.routing()).toEqual(V2_SERVES);
+    await expect(scene.run('rollback', { to: 'v9' })).resolves.toMatchObject({ exitCode: 40 });
+  });
+
+  test('rollback is not blocked by a task queue that only the bad version serves', async () => {
+    scene = await servingV1(server, { rollout: { strategy: 'AllAtOnce' } });
+    const added = `${scene.taskQueue}-added`;
+    await scene.workers('v2', 'base', { taskQueue: added });
+    await scene.run('deploy', V2);
+    const { client } = scene;
+    await client.workflow.execute('quick', { taskQueue: added, workflowId: `${added}-1` });
+    expect(await scene.run('rollback')).toMatchObject({ outcome: 'rolled-back', exitCode: 0 });
+    expect(await scene.routing()).toEqual(V1_SERVES);
+  });
+});
+
+describe('A run that is cancelled', () => {
+  test('leaves the ramp where it is and says so', async () => {
+    scene = await servingV1(server, { rollout: bakes('1h') });
+    const { report, took } = await cancelled();
+    expect(report).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
+    expect(report.headline).toBe(
+      'cancelled: the ramp stays at 20 % (onCancel: hold); `rainbow advance` goes on, `rainbow abort` takes it back',
+    );
+    expect(took).toBeLessThan(7_000);
+    expect(await scene.routing()).toEqual({ current: 'v1', ramping: 'v2', percentage: 20 });
+    expect(await settled(scene)).toMatchObject({ exitCode: 10, headline: 'baking at 20 %' });
+  });
+
+  test('takes the ramp back under onCancel: rollback, within what a runner grants', async () => {
+    scene = await servingV1(server, { rollout: { ...bakes('1h'), onCancel: 'rollback' } });
+    const { report, took } = await cancelled();
+    expect(report).toMatchObject({ outcome: 'rolled-back', exitCode: 20, ramp: 0 });
+    expect(told(report)).toContain('the run was cancelled (onCancel: rollback)');
+    expect(took).toBeLessThan(7_000);
+    expect(await scene.routing()).toEqual(V1_SERVES);
+  });
+});
+
+/** A rollout in its first step, and nobody who drives it. */
+async function begin(inputs: RunInputs = V2): Promise<void> {
+  expect((await cancelled(inputs)).report).toMatchObject({ outcome: 'held', ramp: 20 });
+}
+
+/** A deploy that is cancelled while the first step bakes. */
+async function cancelled(inputs: RunInputs = V2) {
+  const runner = new AbortController();
+  const deploying = scene.run('deploy', inputs, { signal: runner.signal });
+  await ramps(scene, 'v2', 20);
+  const begun = performance.now();
+  runner.abort(new Error('SIGINT'));
+  return { report: await deploying, took: performance.now() - begun };
+}
+
+/** Waits until the ramp in force is this old by the server's time. */
+async function bakeOf(milliseconds: number): Promise<void> {
+  const { workerDeploymentInfo } = await scene.client.connection.workflowService.describeWorkerDeployment({
+    namespace: server.namespace,
+    deploymentName: scene.deployment,
+  });
+  const since = workerDeploymentInfo?.routingConfig?.rampingVersionPercentageChangedTime;
+  await until(() => Date.now() > Number(since?.seconds ?? 0) * 1000 + 1000 + milliseconds, { what: 'the bake to be over' });
+}
+
+async function throughProxy(): Promise<GrpcProxy> {
+  proxy = await startProxy(server.address);
+  return proxy;
+}

@@ -1,0 +1,176 @@
+import proto from '@temporalio/proto';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { deployScene, type Code, type DeployScene, type Rollout, type Spawned } from './deploy-scene.js';
+import { startProxy, type AnswerFate, type GrpcProxy, type ProxiedCall, type RequestFate } from './proxy.js';
+import { type TestServer } from './server.js';
+import { until } from './wait.js';
+import { type WorkerHost } from './worker-host.js';
+import { inForceSince, isRouting, nameOf, storedOutcome, type AcceptedWrite } from './write-record.js';
+
+/** Where the process is killed: before the server sees the write, or after the server did it and before the process knows. */
+export interface Boundary {
+  readonly write: string;
+  readonly when: 'before' | 'after';
+}
+
+export interface Trial {
+  readonly server: TestServer;
+  readonly host: WorkerHost;
+  readonly rollout: Rollout;
+  /** What v2 does; v1 is the base. */
+  readonly code: Code;
+  /** None: the deploy runs through. */
+  readonly kill?: Boundary;
+  /** Which verb goes on. */
+  readonly goesOnWith: 'deploy' | 'advance';
+}
+
+/** What happened, over both processes. */
+export interface Story {
+  readonly killed: boolean;
+  readonly exitCode: number | null;
+  readonly current: string;
+  readonly ramping: string;
+  readonly outcome: string | undefined;
+  /** Every write that the server accepted, in order. */
+  readonly writes: readonly AcceptedWrite[];
+  /** What the processes printed, for whoever looks into a failure. */
+  readonly output: string;
+}
+
+const { RoutingConfigUpdateState: UPDATE } = proto.temporal.api.enums.v1;
+const FIXTURES = path.resolve('test/fixtures/deploy');
+const DEADLINE = 60_000;
+/** Exit code of a verb that holds: go on later. */
+const HELD = 10;
+
+/** Deploys v2 beside a Current v1 on a deployment of its own; kills the deploy where the trial says, and goes on until the end. */
+export async function trial(what: Trial): Promise<Story> {
+  const scene = await deployScene(what.server, what.rollout);
+  const proxy = await startProxy(what.server.address);
+  const stops: (() => Promise<void>)[] = [];
+  try {
+    const { deployment: deploymentName, taskQueue } = scene;
+    for (const [buildId, code] of [
+      ['v1', 'base'],
+      ['v2', what.code],
+    ] as const) {
+      const workflowsPath = path.join(FIXTURES, `${code}.js`);
+      stops.push(await what.host.start({ deploymentName, buildId, taskQueue, workflowsPath }));
+    }
+    await scene.currentIs('v1');
+    await settled(scene);
+    scene.traffic(4);
+    return await played(what, scene, proxy);
+  } finally {
+    await proxy.stop();
+    await scene.stop();
+    await Promise.all(stops.map((stop) => stop()));
+  }
+}
+
+async function played({ kill, goesOnWith }: Trial, scene: DeployScene, proxy: GrpcProxy): Promise<Story> {
+  const first = scene.spawn(['deploy', '--build-id', 'v2', '--address', proxy.address]);
+  const recorder = record(scene, {
+    kill,
+    killNow: async () => {
+      first.child.kill('SIGKILL');
+      await first.exited;
+    },
+  });
+  proxy.use(recorder);
+  let exitCode = await withDeadline(first);
+  let output = first.output();
+  if (recorder.killed()) {
+    const rest = goesOnWith === 'deploy' ? await deployAgain(scene, proxy) : await advanceToTheEnd(scene, proxy);
+    exitCode = rest.exitCode;
+    output += `--- ${goesOnWith} ---\n${rest.output}`;
+  }
+  const { current, ramping } = await scene.routing();
+  const outcome = await storedOutcome(scene, 'v2');
+  return { killed: recorder.killed(), exitCode, current, ramping, outcome, writes: recorder.writes, output };
+}
+
+interface Rest {
+  readonly exitCode: number | null;
+  readonly output: string;
+}
+
+async function deployAgain(scene: DeployScene, proxy: GrpcProxy): Promise<Rest> {
+  const again = scene.spawn(['deploy', '--build-id', 'v2', '--address', proxy.address]);
+  return { exitCode: await withDeadline(again), output: again.output() };
+}
+
+/** As a schedule does, only faster; in this process, because a tick keeps nothing from the one before. */
+async function advanceToTheEnd(scene: DeployScene, proxy: GrpcProxy): Promise<Rest> {
+  let output = '';
+  const end = await until(
+    async () => {
+      const { exitCode, headline } = await scene.run('advance', { 'build-id': 'v2' }, { address: proxy.address });
+      output += `${exitCode} ${headline}\n`;
+      return exitCode === HELD ? undefined : { exitCode };
+    },
+    { what: 'advance to come to an end', deadline: DEADLINE, every: 100 },
+  ).catch((error: unknown) => {
+    throw new Error(output, { cause: error });
+  });
+  return { exitCode: end.exitCode, output };
+}
+
+interface Recorder {
+  readonly writes: readonly AcceptedWrite[];
+  killed(): boolean;
+  onRequest(call: ProxiedCall): Promise<RequestFate>;
+  onAnswer(call: ProxiedCall, grpcStatus: number): Promise<AnswerFate>;
+}
+
+function record(
+  scene: DeployScene,
+  { kill, killNow }: { readonly kill: Boundary | undefined; readonly killNow: () => Promise<void> },
+): Recorder {
+  const writes: AcceptedWrite[] = [];
+  const arrivals = new Map<number, number>();
+  let killed = false;
+  const isHere = (call: ProxiedCall, when: Boundary['when']): boolean =>
+    !killed && kill?.when === when && nameOf(call) === kill.write;
+  return {
+    writes,
+    killed: () => killed,
+    onRequest: async (call) => {
+      arrivals.set(call.index, Date.now());
+      if (!call.isWrite || !isHere(call, 'before')) return 'forward';
+      killed = true;
+      await killNow();
+      return 'drop';
+    },
+    onAnswer: async (call, grpcStatus) => {
+      if (!call.isWrite || grpcStatus !== 0) return 'forward';
+      const routes = isRouting(call);
+      const since = routes ? await inForceSince(scene) : undefined;
+      writes.push({ name: nameOf(call), routes, arrived: arrivals.get(call.index) ?? 0, since });
+      if (!isHere(call, 'after')) return 'forward';
+      killed = true;
+      await killNow();
+      return 'drop';
+    },
+  };
+}
+
+async function withDeadline(spawned: Spawned): Promise<number | null> {
+  const end = await Promise.race([spawned.exited.then((code) => ({ code })), delay(DEADLINE, undefined, { ref: false })]);
+  if (end === undefined) throw new Error(`The deploy did not end in ${DEADLINE / 1000} s:\n${spawned.output()}`);
+  return end.code;
+}
+
+/** The server has spread that v1 is Current and lists the queues of v2: what it still does for that is no part of a trial. */
+async function settled({ client, server: { namespace }, deployment: deploymentName }: DeployScene): Promise<void> {
+  const { workflowService } = client;
+  const v2 = { namespace, deploymentVersion: { deploymentName, buildId: 'v2' } };
+  const done = async () => {
+    const { workerDeploymentInfo: info } = await workflowService.describeWorkerDeployment({ namespace, deploymentName });
+    const { versionTaskQueues } = await workflowService.describeWorkerDeploymentVersion(v2);
+    return info?.routingConfigUpdateState !== UPDATE.ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS && versionTaskQueues.length > 0;
+  };
+  await until(done, { what: 'the server to have spread v1 and to list the queues of v2', deadline: DEADLINE });
+}
