@@ -5,7 +5,7 @@ import { figure, say, spread, target } from './words.mjs';
 const CALLS = 12;
 const RAMPS = [20, 50];
 /** Seconds of a bake. On a slow machine the first may be over before a tick sees it; then the next is tried. */
-const BAKES = [8, 25, 75];
+const BAKES = [5, 20, 60];
 const rollout = (bake) => ({
   strategy: 'Progressive',
   progressDeadlineSeconds: 30,

@@ -1,4 +1,4 @@
-import proto, { type temporal } from '@temporalio/proto';
+import { type temporal } from '@temporalio/proto';
 import { type QueuePoller } from '../rollout/registration.js';
 import { UserError } from '../system/errors.js';
 import { type TemporalConnection } from './connection.js';
@@ -7,7 +7,6 @@ import { workersFrozen } from './messages-deployments.js';
 import { nameNotSearchable } from './messages.js';
 import { isSearchable, quoted, startedBefore } from './open-runs-query.js';
 
-const { PendingWorkflowTaskState: STATE } = proto.temporal.api.enums.v1;
 /** A worker that ended without a word polled last at most this long ago, milliseconds. */
 const ALIVE = 70_000;
 /** Until its first task has timed out (10 s unless the workflow says otherwise), a frozen run looks like a slow one. */
@@ -86,12 +85,12 @@ function chooseRuns(runs: readonly Run[]): readonly Run[] {
   return [...new Set([...firstOfType.values(), ...ordered])].slice(0, SAMPLE);
 }
 
-/** A worker holds the task, not for the first time, and none was ever completed, nor failed with a word. */
+/** Workers took the task more than once, and none was ever completed, nor failed with a word. */
 async function isFrozen({ conn: { rpc, namespace }, signal }: Reader, { execution }: Run): Promise<boolean> {
   try {
     const described = await rpc.call('describeWorkflowExecution', { namespace, execution }, { signal });
-    const task = described.pendingWorkflowTask;
-    if (task?.state !== STATE.PENDING_WORKFLOW_TASK_STATE_STARTED || (task.attempt ?? 0) < 2) return false;
+    // A task that no worker ever took stays at its first attempt; between two attempts nobody holds it.
+    if ((described.pendingWorkflowTask?.attempt ?? 0) < 2) return false;
     const { versionTransition, versioningOverride } = described.workflowExecutionInfo?.versioningInfo ?? {};
     // Such a run's task went to a versioned worker.
     if (versionTransition || versioningOverride) return false;

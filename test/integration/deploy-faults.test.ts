@@ -215,10 +215,13 @@ describe('What preflight sees', () => {
     try {
       const options = { taskQueue, workflowId: `${taskQueue}-frozen`, workflowTaskTimeout: '1s' };
       const run = await client.workflow.start('declared', options);
-      await until(async () => ((await run.describe()).raw.pendingWorkflowTask?.attempt ?? 0) >= 2, {
-        what: 'the second attempt of the frozen task',
-        deadline: 30_000,
-      });
+      // A younger run may simply wait for its first task, which takes up to 10 s by default.
+      const isOld = ({ startTime }: { startTime: Date }) => startTime.getTime() < Date.now() - 12_000;
+      const isFrozen = async () => {
+        const described = await run.describe();
+        return isOld(described) && (described.raw.pendingWorkflowTask?.attempt ?? 0) >= 2;
+      };
+      await until(isFrozen, { what: 'the second attempt of a frozen task', deadline: 40_000, every: 500 });
       await scene.workers('v1');
       await until(() => scene.routing(), { what: 'the server to know the deployment' });
       const report = await scene.run('deploy', { 'build-id': 'v1' });
