@@ -80,7 +80,7 @@ describe('Two deploys of different builds', () => {
 
   test('under onConflict: supersede: the first is taken back, its deploy says so, and the second goes through', async () => {
     scene = await servingV1(server, {
-      rollout: { onConflict: 'supersede', steps: [{ rampPercentage: 20, pauseDuration: '3s', maxDuration: '30s' }] },
+      rollout: { onConflict: 'supersede', steps: [{ rampPercentage: 20, pauseDuration: '10s', maxDuration: '30s' }] },
     });
     await scene.workers('v3');
     scene.traffic(10);
@@ -90,7 +90,8 @@ describe('Two deploys of different builds', () => {
     const second = await scene.run('deploy', V3, { address });
     expect(await first).toMatchObject({ outcome: 'superseded', exitCode: 30, ramp: 0 });
     expect(second).toMatchObject({ outcome: 'completed', exitCode: 0 });
-    expect(routed).toEqual(['ramp v2 to 20 %', 'unset the ramp', 'ramp v3 to 20 %', 'make v3 Current']);
+    // Both take v2 out: the second gave the order and sees to it, and the deploy of v2 obeys; unsetting twice changes nothing.
+    expect(withoutRepetitions(routed)).toEqual(['ramp v2 to 20 %', 'unset the ramp', 'ramp v3 to 20 %', 'make v3 Current']);
     expect(await scene.routing()).toMatchObject({ current: 'v3', ramping: '' });
   });
 });
