@@ -1,7 +1,7 @@
 import { type OrderKind } from '../rollout/checkpoint.js';
 import { UserError } from '../system/errors.js';
 import { EXIT } from '../system/exit-codes.js';
-import { type Context, newRun } from './context.js';
+import { type Context, type Run, newRun } from './context.js';
 import { aftermath } from './aftermath.js';
 import { type Ended } from './deploy.js';
 import { noteStep } from './drive.js';
@@ -10,8 +10,10 @@ import { say } from './messages.js';
 import { observe } from './observe.js';
 import { giveOrder } from './order.js';
 import { type Ending, endingOf } from './report-of.js';
-import { turn } from './turn.js';
+import { type Rest, turn } from './turn.js';
 import { type VerbOptions } from './verbs.js';
+
+const LOOK_AGAIN = 500;
 
 /** `promote`: lift the holds of the step in force (or of all, with `--full`); a failing verdict still rolls back. */
 export function promote(context: Context, options: VerbOptions): Promise<Ended> {
@@ -45,10 +47,19 @@ async function order(context: Context, options: VerbOptions, kind: OrderKind): P
     await observe(context, run, signal);
     return { run, ending: { outcome: 'held', exitCode: EXIT.done, headline: say.orderedHold(found.candidate) } };
   }
-  const { decision } = await turn(context, run, { single: true, signal: kind === 'abort' ? workSignal : signal });
+  const { decision } = await turnOnceSettled(context, run, kind === 'abort' ? workSignal : signal);
   noteStep(run);
   await aftermath(context, run, signal);
   return { run, ending: obeyed(kind, endingOf(decision)) };
+}
+
+/** A routing change that still spreads would hold the order back; the rollout waits for it within `propagationTimeout`, so this ends. */
+async function turnOnceSettled(context: Context, run: Run, signal: AbortSignal): Promise<Rest> {
+  for (;;) {
+    const rest = await turn(context, run, { single: true, signal });
+    if (rest.decision.kind !== 'hold' || rest.decision.reason !== 'propagation') return rest;
+    await context.clock.sleep(LOOK_AGAIN, signal);
+  }
 }
 
 /** An abort that was ordered and done is no failure of the verb that ordered it. */
