@@ -33,8 +33,8 @@ const PARTS = {
   schemas: { limit: 1, run: (step) => step(...npm('check:schemas')) },
   metadata: { limit: 1, run: (step) => step(...npm('check:action')) },
   workflows: { limit: 4, run: workflows },
-  test: { limit: 9, run: (step) => jest(step, 'test') },
-  servers: { limit: 9, run: (step) => jest(step, 'test:servers') },
+  test: { limit: 20, run: (step) => jest(step, 'test') },
+  servers: { limit: 12, run: (step) => jest(step, 'test:servers') },
 };
 
 class PartFailed extends Error {}
