@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import proto from '@temporalio/proto';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -9,34 +10,44 @@ import { runVerb, type RunInputs } from '../../src/commands/run.js';
 import { type Report } from '../../src/report/report.js';
 import { type Clock } from '../../src/system/clock.js';
 import { unique } from './names.js';
+import { startProxy, type GrpcProxy, type ProxyHooks } from './proxy.js';
 import { replayChildScript } from './replay-child.js';
 import { type TestServer } from './server.js';
 import { startTraffic, type Traffic } from './traffic.js';
 import { until } from './wait.js';
+import { type HostedChoice, type HostedWorker } from './worker-host.js';
 import { startWorker, type TestWorker } from './workers.js';
 
 export type Code = 'base' | 'failing' | 'throwing';
 
 const CLI = path.resolve('dist/cli.js');
 const FIXTURES = path.resolve('test/fixtures/deploy');
+const codeOf = (code: Code): string => path.join(FIXTURES, `${code}.js`);
 
 /** `rollout:` of rainbow.yaml; whatever a test does not say is short. */
 export type Rollout = Readonly<Record<string, unknown>>;
 
+export interface MoreOfWorkers {
+  readonly taskQueue?: string;
+  readonly behavior?: 'PINNED' | 'AUTO_UPGRADE';
+}
+
 /** A deployment of its own on a real server, with workers, traffic, and both ways to run a verb. */
 export interface DeployScene {
-  readonly server: Pick<TestServer, 'address' | 'namespace'>;
+  readonly server: TestServer;
   readonly deployment: string;
   readonly taskQueue: string;
   readonly client: Client;
-  /** Start workers of this Build ID and code; they end with the scene. */
-  workers(
-    buildId: string,
-    code?: Code,
-    more?: { readonly taskQueue?: string; readonly behavior?: 'PINNED' | 'AUTO_UPGRADE' },
-  ): Promise<TestWorker>;
+  /** Starts workers of this Build ID and code among the others of the server; they end with the scene. */
+  workers(buildId: string, code?: Code, more?: MoreOfWorkers): Promise<HostedWorker>;
+  /** The same in a process of its own, which can be killed. */
+  workerProcess(buildId: string, code?: Code, more?: MoreOfWorkers): Promise<TestWorker>;
+  /** Starts unversioned workers of the base code; they end with the scene. */
+  unversioned(): Promise<HostedWorker>;
   /** Start `quick` workflows steadily. */
   traffic(perSecond: number): Traffic;
+  /** A way to the server that can be watched and cut; it ends with the scene. */
+  proxy(hooks?: ProxyHooks): Promise<GrpcProxy>;
   /** A verb in this process, from source. */
   run(
     verb: string,
@@ -47,17 +58,26 @@ export interface DeployScene {
   spawn(args: readonly string[], env?: Readonly<Record<string, string>>): Spawned;
   /** Another plan from now on. */
   plan(rollout: Rollout): Promise<void>;
-  /** v1 on base code is Current. */
+  /** Makes this version Current and waits until every task queue knows; `NotSpread` when the server does not come to that. */
   currentIs(buildId: string): Promise<void>;
+  /** One line for each verb that has ended in this process. */
+  ran(): readonly string[];
   routing(): Promise<{ readonly current: string; readonly ramping: string; readonly percentage: number }>;
   stop(): Promise<void>;
 }
+
+/** Server 1.32 now and then never finishes to spread a routing change; that is not what the tests are about. */
+export class NotSpread extends Error {}
 
 export interface Spawned {
   readonly child: ChildProcess;
   output(): string;
   readonly exited: Promise<number | null>;
 }
+
+/** Milliseconds; as a rule it takes one or two seconds. */
+const SPREADS_WITHIN = 15_000;
+const { ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS: SPREADING } = proto.temporal.api.enums.v1.RoutingConfigUpdateState;
 
 const SHORT: Rollout = {
   strategy: 'Progressive',
@@ -70,10 +90,7 @@ const SHORT: Rollout = {
   analysis: { interval: '250ms', minSamples: 3, minFailures: 2 },
 };
 
-export async function deployScene(
-  server: Pick<TestServer, 'address' | 'namespace'>,
-  rollout: Rollout = {},
-): Promise<DeployScene> {
+export async function deployScene(server: TestServer, rollout: Rollout = {}): Promise<DeployScene> {
   const deployment = unique('dep');
   const taskQueue = unique('queue');
   const folder = await mkdtemp(path.join(tmpdir(), 'rainbow-scene-'));
@@ -82,6 +99,7 @@ export async function deployScene(
   const client = new Client({ connection, namespace: server.namespace });
   const child = await replayChildScript();
   const ends: (() => Promise<unknown>)[] = [];
+  const ran: string[] = [];
   const env = { TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: server.namespace };
 
   const plan = async (edited: Rollout): Promise<void> => {
@@ -97,11 +115,10 @@ export async function deployScene(
   };
   await plan(rollout);
 
+  const service = connection.workflowService;
+  const named = { namespace: server.namespace, deploymentName: deployment };
   const describe = async () => {
-    const { workerDeploymentInfo } = await connection.workflowService.describeWorkerDeployment({
-      namespace: server.namespace,
-      deploymentName: deployment,
-    });
+    const { workerDeploymentInfo } = await service.describeWorkerDeployment(named);
     const config = workerDeploymentInfo?.routingConfig;
     return {
       current: config?.currentDeploymentVersion?.buildId ?? '',
@@ -110,31 +127,44 @@ export async function deployScene(
     };
   };
 
+  const chosen = (buildId: string, code: Code, more: MoreOfWorkers): HostedChoice => ({
+    deploymentName: deployment,
+    buildId,
+    taskQueue: more.taskQueue ?? taskQueue,
+    workflowsPath: codeOf(code),
+    ...(more.behavior === undefined ? {} : { defaultVersioningBehavior: more.behavior }),
+  });
+  const hosted = async (choice: HostedChoice): Promise<HostedWorker> => {
+    const worker = await (await server.workerHost()).start(choice);
+    ends.push(() => worker.stop());
+    return worker;
+  };
+
   const scene: DeployScene = {
     server,
     deployment,
     taskQueue,
     client,
     plan,
-    workers: async (buildId, code = 'base', more = {}) => {
-      const worker = await startWorker({
-        server,
-        deploymentName: deployment,
-        buildId,
-        taskQueue: more.taskQueue ?? taskQueue,
-        workflowsPath: path.join(FIXTURES, `${code}.js`),
-        ...(more.behavior === undefined ? {} : { defaultVersioningBehavior: more.behavior }),
-      });
+    workers: (buildId, code = 'base', more = {}) => hosted(chosen(buildId, code, more)),
+    workerProcess: async (buildId, code = 'base', more = {}) => {
+      const worker = await startWorker({ server, ...chosen(buildId, code, more) });
       ends.push(() => worker.kill());
       return worker;
     },
+    unversioned: () => hosted({ taskQueue, workflowsPath: codeOf('base') }),
     traffic: (perSecond) => {
       const traffic = startTraffic({ client, taskQueue, perSecond });
       ends.push(() => traffic.stop());
       return traffic;
     },
-    run: async (verb, inputs = {}, { signal = new AbortController().signal, clock, address = server.address } = {}) =>
-      runVerb({
+    proxy: async (hooks = {}) => {
+      const proxy = await startProxy(server.address, hooks);
+      ends.push(() => proxy.stop());
+      return proxy;
+    },
+    run: async (verb, inputs = {}, { signal = new AbortController().signal, clock, address = server.address } = {}) => {
+      const report = await runVerb({
         verb,
         inputs: { config, ...inputs },
         env: { ...env, TEMPORAL_ADDRESS: address },
@@ -143,7 +173,11 @@ export async function deployScene(
         host: { log: quiet, view: { entry: () => undefined, heartbeat: () => undefined, close: () => undefined } },
         childScript: child.path,
         ...(clock === undefined ? {} : { clock }),
-      }),
+      });
+      ran.push(`${verb}: ${report.exitCode} ${report.outcome}: ${report.headline}`);
+      return report;
+    },
+    ran: () => ran,
     spawn: (args, extra = {}) => {
       const spawned = spawn(process.execPath, [CLI, ...args, '--config', config], {
         cwd: folder,
@@ -165,32 +199,30 @@ export async function deployScene(
       return { child: spawned, output: () => output, exited };
     },
     currentIs: async (buildId) => {
-      await until(
-        async () => {
-          try {
-            await connection.workflowService.setWorkerDeploymentCurrentVersion({
-              namespace: server.namespace,
-              deploymentName: deployment,
-              buildId,
-              identity: 'scene',
-            });
-            return true;
-          } catch {
-            return false;
-          }
-        },
-        { deadline: 15_000, every: 100, what: `${buildId} to become Current` },
-      );
+      await until(() => service.setWorkerDeploymentCurrentVersion({ ...named, buildId, identity: 'scene' }), {
+        what: `${buildId} to become Current`,
+        deadline: 30_000,
+      });
+      await until(async () => !isSpreading(await service.describeWorkerDeployment(named)), {
+        what: `the server to spread that ${buildId} is Current`,
+        deadline: SPREADS_WITHIN,
+      }).catch((error: unknown) => {
+        throw new NotSpread(`${buildId} is Current, but not on every task queue`, { cause: error });
+      });
     },
     routing: describe,
     stop: async () => {
-      for (const end of ends.reverse()) await end();
+      await Promise.all(ends.map((end) => end()));
       await child.remove();
       await connection.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
   return scene;
+}
+
+function isSpreading({ workerDeploymentInfo }: proto.temporal.api.workflowservice.v1.IDescribeWorkerDeploymentResponse): boolean {
+  return workerDeploymentInfo?.routingConfigUpdateState === SPREADING;
 }
 
 const quiet = { debug: () => undefined, info: () => undefined, warning: () => undefined, error: () => undefined };

@@ -9,6 +9,7 @@ import { milliseconds } from '../../src/temporal/timestamps.js';
 import { uniqueNames } from './names.js';
 import { type TestServer } from './server.js';
 import { until } from './wait.js';
+import { type HostedChoice, type HostedWorker } from './worker-host.js';
 import { startWorker, type TestWorker } from './workers.js';
 
 const WORKFLOW = proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW;
@@ -31,8 +32,10 @@ export interface GateScene {
   readonly taskQueue: string;
   readonly connection: TemporalConnection;
   readonly source: EvidenceSource;
-  /** Starts a worker of a build; without Build ID an unversioned one. */
-  worker(build: Build, buildId?: string): Promise<TestWorker>;
+  /** Starts a worker of a build among the others of the server; without Build ID an unversioned one. */
+  worker(build: Build, buildId?: string): Promise<HostedWorker>;
+  /** The same in a process of its own, which can be killed. */
+  workerProcess(build: Build, buildId?: string): Promise<TestWorker>;
   current(buildId: string): Promise<void>;
   /** Ramps to 100 % and waits until the queue knows. Returns the server's time of it, milliseconds. */
   ramp(buildId: string): Promise<number>;
@@ -50,7 +53,13 @@ export async function gateScene(server: TestServer, prefix: string): Promise<Gat
   const connection = await connect({ address: server.address, namespace: server.namespace }, { env: {}, signal: never });
   const raw = await Connection.connect({ address: server.address });
   const client = new Client({ connection: raw, namespace: server.namespace });
-  const workers: TestWorker[] = [];
+  const ends: (() => Promise<void>)[] = [];
+  const chosen = (build: Build, buildId: string | undefined): HostedChoice => ({
+    taskQueue,
+    workflowsPath: `${FIXTURES}${build}.ts`,
+    activities: `${FIXTURES}activities.mjs`,
+    ...(buildId === undefined ? {} : { deploymentName: deployment, buildId }),
+  });
   const source = temporalEvidence({ conn: connection, deploymentName: deployment, now: Date.now });
   const { namespace, rpc } = connection;
   let started = 0;
@@ -63,7 +72,7 @@ export async function gateScene(server: TestServer, prefix: string): Promise<Gat
         percentage === undefined
           ? await rpc.call('setWorkerDeploymentCurrentVersion', version, { signal: never })
           : await rpc.call('setWorkerDeploymentRampingVersion', { ...version, percentage }, { signal: never }),
-      { what: `${buildId} to be routed to`, deadline: 20_000 },
+      { what: `${buildId} to be routed to`, deadline: 30_000 },
     );
   };
 
@@ -73,14 +82,13 @@ export async function gateScene(server: TestServer, prefix: string): Promise<Gat
     connection,
     source,
     worker: async (build, buildId) => {
-      const worker = await startWorker({
-        server,
-        taskQueue,
-        workflowsPath: `${FIXTURES}${build}.ts`,
-        activities: `${FIXTURES}activities.mjs`,
-        ...(buildId === undefined ? {} : { deploymentName: deployment, buildId }),
-      });
-      workers.push(worker);
+      const worker = await (await server.workerHost()).start(chosen(build, buildId));
+      ends.push(() => worker.stop());
+      return worker;
+    },
+    workerProcess: async (build, buildId) => {
+      const worker = await startWorker({ server, ...chosen(build, buildId) });
+      ends.push(() => worker.stop());
       return worker;
     },
     current: (buildId) => route(buildId),
@@ -105,7 +113,7 @@ export async function gateScene(server: TestServer, prefix: string): Promise<Gat
           if (!wanted(evidence)) throw new Error(JSON.stringify(evidence));
           return evidence;
         },
-        { what, deadline: 45_000, every: 500 },
+        { what, deadline: 90_000, every: 500 },
       ),
     request: (since, previous = 'v1') => ({
       candidate: 'v2',
@@ -117,7 +125,7 @@ export async function gateScene(server: TestServer, prefix: string): Promise<Gat
       ],
     }),
     close: async () => {
-      await Promise.all(workers.map((worker) => worker.stop()));
+      await Promise.all(ends.map((end) => end()));
       await raw.close();
       await connection.close();
     },

@@ -3,6 +3,7 @@ import { serverCli, temporalCli } from '../../scripts/temporal-cli.mjs';
 import { FAST_FLAGS, type ServerFlags } from './server-flags.js';
 import { freePort, launch, type RunningServer } from './server-child.js';
 import { until } from './wait.js';
+import { startWorkerHost, type WorkerHost } from './worker-host.js';
 
 export interface ServerOptions {
   /** On top of the fast flags; a key given here wins. */
@@ -25,6 +26,8 @@ export interface TestServer {
   /** As the server names itself, for example "1.32.0". */
   readonly version: string;
   readonly pid: number;
+  /** The process that runs this server's workers, started at the first call; it ends with the server. */
+  workerHost(): Promise<WorkerHost>;
   /** What the server has printed so far. */
   log(): string;
   stop(): Promise<void>;
@@ -39,6 +42,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const cli = await (options.serverVersion === undefined ? temporalCli() : serverCli(options.serverVersion));
   const namespace = options.namespace ?? 'default';
   let running = await launchOnFreePort(cli, namespace, options);
+  let host: Promise<WorkerHost> | undefined;
   const { port } = running;
   const address = `127.0.0.1:${port}`;
   const version = await readyVersion(address, namespace, running);
@@ -50,8 +54,12 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     get pid() {
       return running.pid;
     },
+    workerHost: () => (host ??= startWorkerHost({ address, namespace })),
     log: () => running.log(),
-    stop: () => running.stop(),
+    stop: async () => {
+      await (await host?.catch(() => undefined))?.stop();
+      await running.stop();
+    },
     restart: async () => {
       if (options.dbFilename === undefined) throw new Error('restart() needs a server started with dbFilename.');
       await running.stop();

@@ -1,5 +1,6 @@
 // Many workers on one connection, started and stopped by messages; argv[2] is the server as JSON. A process for each would cost more.
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { pathToFileURL } from 'node:url';
 
 const { address, namespace } = JSON.parse(process.argv[2]);
 Runtime.install({
@@ -12,9 +13,11 @@ const connection = await NativeConnection.connect({ address });
 const polling = new Map();
 
 const doing = {
-  start: async ({ key, options }) => {
-    // In the main thread: no thread for each worker.
-    const worker = await Worker.create({ debugMode: true, maxCachedWorkflows: 20, ...options, namespace, connection });
+  start: async ({ key, activitiesModule, options }) => {
+    const activities = activitiesModule === undefined ? undefined : { ...(await import(pathToFileURL(activitiesModule).href)) };
+    // In the main thread: no thread for each worker. The server knows pollers by their identity.
+    const own = { identity: `${process.pid}: ${key}`, debugMode: true, maxCachedWorkflows: 20 };
+    const worker = await Worker.create({ ...own, ...options, namespace, connection, activities });
     polling.set(key, { worker, running: worker.run() });
   },
   stop: async ({ key }) => {

@@ -3,20 +3,20 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { leash } from '../../scripts/leash.mjs';
-import { bundleOf } from './bundle.js';
 import { type TestServer } from './server.js';
+import { startOptions, type WorkerChoice } from './workers.js';
+
+/** What a worker is, wherever it runs; the heartbeat is the host's. */
+export type HostedChoice = Omit<WorkerChoice, 'server' | 'heartbeatInterval'>;
 
 export interface HostedWorker {
-  readonly deploymentName: string;
-  readonly buildId: string;
-  readonly taskQueue: string;
-  /** A folder or file of workflows, bundled once and kept. */
-  readonly workflowsPath: string;
+  /** Ends this worker cleanly, and no other; calling it twice is fine. */
+  stop(): Promise<void>;
 }
 
 export interface WorkerHost {
-  /** Starts a versioned Auto-Upgrade worker; resolves to what stops it again, cleanly. */
-  start(worker: HostedWorker): Promise<() => Promise<void>>;
+  /** Starts a worker and resolves when it polls. To kill one without a word to the server, start it in a process of its own. */
+  start(worker: HostedChoice): Promise<HostedWorker>;
   log(): string;
   /** Ends the process, and with it every worker. */
   stop(): Promise<void>;
@@ -57,6 +57,7 @@ export async function startWorkerHost({ address, namespace }: Pick<TestServer, '
     if (error !== undefined) throw new Error(`The host of workers did not answer ${id} (${error}):\n${output}`);
   };
   let asked = 0;
+  let started = 0;
   const ask = async (verb: 'start' | 'stop', what: object): Promise<void> => {
     asked += 1;
     const id = `${verb} ${asked}`;
@@ -71,16 +72,12 @@ export async function startWorkerHost({ address, namespace }: Pick<TestServer, '
       child.kill('SIGKILL');
       await exited;
     },
-    start: async ({ deploymentName, buildId, taskQueue, workflowsPath }) => {
-      const key = `${deploymentName} ${buildId} ${taskQueue}`;
-      const workerDeploymentOptions = {
-        useWorkerVersioning: true,
-        version: { deploymentName, buildId },
-        defaultVersioningBehavior: 'AUTO_UPGRADE',
-      };
-      const options = { taskQueue, workflowBundle: { codePath: await bundleOf(workflowsPath) }, workerDeploymentOptions };
-      await ask('start', { key, options });
-      return () => ask('stop', { key });
+    start: async (choice) => {
+      started += 1;
+      const key = `${choice.buildId ?? 'unversioned'} ${choice.taskQueue} ${started}`;
+      await ask('start', { key, ...(await startOptions(choice)) });
+      let stopping: Promise<void> | undefined;
+      return { stop: () => (stopping ??= ask('stop', { key })) };
     },
   };
 }

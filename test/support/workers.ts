@@ -42,8 +42,10 @@ const STOP_DEADLINE = 15_000;
 
 /** Starts a real worker in a process of its own and returns when it polls. Throws with its output when it does not. */
 export async function startWorker(choice: WorkerChoice): Promise<TestWorker> {
-  const bundle = choice.workflowBundle ?? (choice.workflowsPath === undefined ? undefined : await bundleOf(choice.workflowsPath));
-  const child = spawn(process.execPath, [PROCESS, JSON.stringify(startOptions(choice, bundle))], {
+  const { server, heartbeatInterval = 1_000 } = choice;
+  const { address, namespace } = server;
+  const options = { address, namespace, heartbeatInterval, ...(await startOptions(choice)) };
+  const child = spawn(process.execPath, [PROCESS, JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
@@ -80,8 +82,10 @@ export async function startWorker(choice: WorkerChoice): Promise<TestWorker> {
   };
 }
 
-function startOptions(choice: WorkerChoice, bundle: string | undefined): unknown {
-  const { server, taskQueue, deploymentName, buildId, heartbeatInterval = 1_000 } = choice;
+/** What `Worker.create()` of the SDK needs for this worker, as JSON, and the absolute path of its activities. */
+export async function startOptions(choice: Omit<WorkerChoice, 'server'>): Promise<object> {
+  const { taskQueue, deploymentName, buildId, workflowsPath } = choice;
+  const codePath = choice.workflowBundle ?? (workflowsPath === undefined ? undefined : await bundleOf(workflowsPath));
   const versioned = choice.versioned ?? (deploymentName !== undefined && buildId !== undefined);
   const workerDeploymentOptions = {
     useWorkerVersioning: true,
@@ -89,13 +93,10 @@ function startOptions(choice: WorkerChoice, bundle: string | undefined): unknown
     defaultVersioningBehavior: choice.defaultVersioningBehavior ?? 'AUTO_UPGRADE',
   };
   return {
-    address: server.address,
-    namespace: server.namespace,
-    heartbeatInterval,
     activitiesModule: choice.activities === undefined ? undefined : path.resolve(choice.activities),
     options: {
       taskQueue,
-      ...(bundle === undefined ? {} : { workflowBundle: { codePath: bundle } }),
+      ...(codePath === undefined ? {} : { workflowBundle: { codePath } }),
       ...(versioned ? { workerDeploymentOptions } : {}),
       ...choice.more,
     },
