@@ -3,7 +3,6 @@ import pMap from 'p-map';
 import { type Code, type Rollout } from '../support/deploy-scene.js';
 import { trial, type Boundary, type Story } from '../support/kill-trial.js';
 import { startServer, type TestServer } from '../support/server.js';
-import { startWorkerHost, type WorkerHost } from '../support/worker-host.js';
 import { withoutRepetitions } from '../support/write-record.js';
 
 /** Milliseconds; longer than a new process takes to come so far that it could cut a bake short. */
@@ -13,7 +12,7 @@ const ROLLOUT: Rollout = {
     { rampPercentage: 40, pauseDuration: `${BAKE}ms`, maxDuration: '40s' },
     { rampPercentage: 80, pauseDuration: `${BAKE}ms`, maxDuration: '40s' },
   ],
-  analysis: { interval: '250ms', minSamples: 1, minFailures: 1 },
+  analysis: { interval: '500ms', minSamples: 1, minFailures: 1 },
   gate: { workflowType: 'smoke', timeout: '30s' },
   postPromotion: { bake: `${BAKE}ms`, analysis: 'inherit' },
 };
@@ -41,18 +40,15 @@ const BAD = [
   'note the outcome rolled-back',
 ];
 /** Most of a trial is waiting for the server. */
-const AT_ONCE = 4;
+const AT_ONCE = 5;
 const LIMIT = 280_000;
 
 let server: TestServer;
-let host: WorkerHost;
 
 beforeAll(async () => {
   server = await startServer();
-  host = await startWorkerHost(server);
 }, 60_000);
 afterAll(async () => {
-  await host.stop();
   await server.stop();
 });
 
@@ -89,7 +85,7 @@ async function expectTheSameEnd({ code, kills, end, writes }: Expected): Promise
       const goesOnWith = index % 4 < 2 ? 'deploy' : 'advance';
       const title = kill === undefined ? 'not killed' : `killed ${kill.when} "${kill.write}", then ${goesOnWith}`;
       try {
-        const story = await trial({ server, host, rollout: ROLLOUT, code, goesOnWith, ...(kill === undefined ? {} : { kill }) });
+        const story = await trial({ server, rollout: ROLLOUT, code, goesOnWith, ...(kill === undefined ? {} : { kill }) });
         const { killed, exitCode, current, ramping, outcome, output } = story;
         const names = story.writes.map(({ name }) => name);
         const happened = {
@@ -130,7 +126,8 @@ test(
   () =>
     expectTheSameEnd({
       code: 'failing',
-      // Up to the first ramp a failing build is like a good one.
+      // Up to the first ramp nothing tells a failing build from a good one, whose deploy is killed at each of these writes above:
+      // the smoke test passes on both, and no other workflow runs on v2. To kill here too would cost half a minute and prove no more.
       kills: killsAt(BAD.slice(BEFORE_TRAFFIC.length)),
       end: { exitCode: 20, current: 'v1', ramping: '', outcome: 'rolled-back' },
       writes: BAD,

@@ -1,22 +1,18 @@
 import { type Report } from '../../src/report/report.js';
-import { deployScene, type Code, type DeployScene, type Rollout } from './deploy-scene.js';
+import { type Code, type DeployScene, type Rollout } from './deploy-scene.js';
 import { type TestServer } from './server.js';
 import { until } from './wait.js';
+import { sceneWhere } from './with-scene.js';
 
 /** A scene with v1 Current and workers of v2 polling the same task queue. */
-export async function servingV1(
-  server: Pick<TestServer, 'address' | 'namespace'>,
+export function servingV1(
+  server: TestServer,
   { rollout = {}, v2 = 'base' }: { readonly rollout?: Rollout; readonly v2?: Code } = {},
 ): Promise<DeployScene> {
-  const scene = await deployScene(server, rollout);
-  try {
+  return sceneWhere(server, rollout, async (scene) => {
     await Promise.all([scene.workers('v1'), scene.workers('v2', v2)]);
     await scene.currentIs('v1');
-    return scene;
-  } catch (error) {
-    await scene.stop();
-    throw error;
-  }
+  });
 }
 
 /** What the report tells, one sentence a line. */

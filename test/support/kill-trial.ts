@@ -1,11 +1,9 @@
-import proto from '@temporalio/proto';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { deployScene, type Code, type DeployScene, type Rollout, type Spawned } from './deploy-scene.js';
-import { startProxy, type AnswerFate, type GrpcProxy, type ProxiedCall, type RequestFate } from './proxy.js';
+import { type Code, type DeployScene, type Rollout, type Spawned } from './deploy-scene.js';
+import { type AnswerFate, type GrpcProxy, type ProxiedCall, type RequestFate } from './proxy.js';
 import { type TestServer } from './server.js';
 import { until } from './wait.js';
-import { type WorkerHost } from './worker-host.js';
+import { sceneWhere, withScene } from './with-scene.js';
 import { inForceSince, isRouting, nameOf, storedOutcome, type AcceptedWrite } from './write-record.js';
 
 /** Where the process is killed: before the server sees the write, or after the server did it and before the process knows. */
@@ -16,7 +14,6 @@ export interface Boundary {
 
 export interface Trial {
   readonly server: TestServer;
-  readonly host: WorkerHost;
   readonly rollout: Rollout;
   /** What v2 does; v1 is the base. */
   readonly code: Code;
@@ -39,35 +36,22 @@ export interface Story {
   readonly output: string;
 }
 
-const { RoutingConfigUpdateState: UPDATE } = proto.temporal.api.enums.v1;
-const FIXTURES = path.resolve('test/fixtures/deploy');
-const DEADLINE = 60_000;
+const DEADLINE = 90_000;
 /** Exit code of a verb that holds: go on later. */
 const HELD = 10;
 
 /** Deploys v2 beside a Current v1 on a deployment of its own; kills the deploy where the trial says, and goes on until the end. */
 export async function trial(what: Trial): Promise<Story> {
-  const scene = await deployScene(what.server, what.rollout);
-  const proxy = await startProxy(what.server.address);
-  const stops: (() => Promise<void>)[] = [];
-  try {
-    const { deployment: deploymentName, taskQueue } = scene;
-    for (const [buildId, code] of [
-      ['v1', 'base'],
-      ['v2', what.code],
-    ] as const) {
-      const workflowsPath = path.join(FIXTURES, `${code}.js`);
-      stops.push(await what.host.start({ deploymentName, buildId, taskQueue, workflowsPath }));
-    }
+  const scene = await sceneWhere(what.server, what.rollout, async (scene) => {
+    await Promise.all([scene.workers('v1'), scene.workers('v2', what.code)]);
     await scene.currentIs('v1');
-    await settled(scene);
-    scene.traffic(4);
+    await listed(scene, 'v2');
+  });
+  return await withScene(Promise.resolve(scene), async () => {
+    const proxy = await scene.proxy();
+    scene.traffic(3);
     return await played(what, scene, proxy);
-  } finally {
-    await proxy.stop();
-    await scene.stop();
-    await Promise.all(stops.map((stop) => stop()));
-  }
+  });
 }
 
 async function played({ kill, goesOnWith }: Trial, scene: DeployScene, proxy: GrpcProxy): Promise<Story> {
@@ -111,7 +95,7 @@ async function advanceToTheEnd(scene: DeployScene, proxy: GrpcProxy): Promise<Re
       output += `${exitCode} ${headline}\n`;
       return exitCode === HELD ? undefined : { exitCode };
     },
-    { what: 'advance to come to an end', deadline: DEADLINE, every: 100 },
+    { what: 'advance to come to an end', deadline: DEADLINE, every: 400 },
   ).catch((error: unknown) => {
     throw new Error(output, { cause: error });
   });
@@ -163,14 +147,15 @@ async function withDeadline(spawned: Spawned): Promise<number | null> {
   return end.code;
 }
 
-/** The server has spread that v1 is Current and lists the queues of v2: what it still does for that is no part of a trial. */
-async function settled({ client, server: { namespace }, deployment: deploymentName }: DeployScene): Promise<void> {
-  const { workflowService } = client;
-  const v2 = { namespace, deploymentVersion: { deploymentName, buildId: 'v2' } };
-  const done = async () => {
-    const { workerDeploymentInfo: info } = await workflowService.describeWorkerDeployment({ namespace, deploymentName });
-    const { versionTaskQueues } = await workflowService.describeWorkerDeploymentVersion(v2);
-    return info?.routingConfigUpdateState !== UPDATE.ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS && versionTaskQueues.length > 0;
-  };
-  await until(done, { what: 'the server to have spread v1 and to list the queues of v2', deadline: DEADLINE });
+/** The server lists the queues of this version: what it still does for that is no part of a trial. */
+async function listed(
+  { client, server: { namespace }, deployment: deploymentName }: DeployScene,
+  buildId: string,
+): Promise<void> {
+  const version = { namespace, deploymentVersion: { deploymentName, buildId } };
+  const described = () => client.workflowService.describeWorkerDeploymentVersion(version);
+  await until(async () => (await described()).versionTaskQueues.length > 0, {
+    what: `the server to list the queues of ${buildId}`,
+    deadline: 30_000,
+  });
 }
