@@ -13,5 +13,8 @@ const project = (name, extra = {}) => ({
 
 export default {
   projects: [project('unit'), project('integration'), project('e2e'), project('servers')],
-  testTimeout: 120_000,
+  testTimeout: 180_000,
+  // Tests of a file that wait for the same server; more of them at once only make it slower.
+  maxConcurrency: 5,
+  testSequencer: '<rootDir>/test/support/long-files-first.mjs',
 };

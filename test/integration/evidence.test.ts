@@ -1,4 +1,4 @@
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { judge } from '../../src/gate/judge.js';
 import { connect } from '../../src/temporal/connection.js';
 import { temporalEvidence } from '../../src/temporal/evidence.js';
@@ -7,15 +7,15 @@ import { sharedServer, startServer, stopSharedServer } from '../support/server.j
 import { until } from '../support/wait.js';
 
 const never = new AbortController().signal;
-const scenes: GateScene[] = [];
-const open = async (prefix: string): Promise<GateScene> => {
-  const scene = await gateScene(await sharedServer(), prefix);
-  scenes.push(scene);
-  return scene;
-};
-afterEach(async () => {
-  await Promise.all(scenes.splice(0).map((scene) => scene.close()));
-});
+/** Plays in a scene that belongs to this test alone. */
+async function inScene(prefix: string, play: (scene: GateScene) => Promise<void>, server = sharedServer()): Promise<void> {
+  const scene = await gateScene(await server, prefix);
+  try {
+    await play(scene);
+  } finally {
+    await scene.close();
+  }
+}
 afterAll(stopSharedServer);
 
 /** v1 Current with open Auto-Upgrade workflows that completed their first task. */
@@ -32,9 +32,8 @@ async function serving(scene: GateScene, openRuns: number) {
   return orders;
 }
 
-describe('A good build', () => {
-  it('passes on what closed on it, new or taken over, at a cost that open workflows do not raise', async () => {
-    const scene = await open("it's good");
+test.concurrent('A good build passes on what closed on it, new or taken over, at a cost that open workflows do not raise', () =>
+  inScene("it's good", async (scene) => {
     const [taken] = await serving(scene, 40);
     await scene.worker('good', 'v2');
     const since = await scene.ramp('v2');
@@ -64,10 +63,11 @@ describe('A good build', () => {
     const reportsProblems = !(await sharedServer()).version.startsWith('1.29.');
     // Where the server reports no problems, three of the open workflows are looked at instead.
     expect(spent).toBeLessThanOrEqual(reportsProblems ? 6 : 9);
-  });
+  }),
+);
 
-  it('has the tallies of its own workers only', async () => {
-    const scene = await open('tallies');
+test.concurrent('A good build has the tallies of its own workers only', () =>
+  inScene('tallies', async (scene) => {
     await serving(scene, 1);
     await scene.worker('good', 'v2');
     const since = await scene.ramp('v2');
@@ -79,12 +79,11 @@ describe('A good build', () => {
     );
     expect(workflowTasks).toMatchObject({ failed: 0 });
     expect(activityTasks).toEqual({ processed: 3, failed: 0 });
-  });
-});
+  }),
+);
 
-describe('A build whose workflows fail', () => {
-  it('fails by the share of them', async () => {
-    const scene = await open('failing');
+test.concurrent('A build whose workflows fail fails by the share of them', () =>
+  inScene('failing', async (scene) => {
     await serving(scene, 1);
     await scene.worker('failing', 'v2');
     const since = await scene.ramp('v2');
@@ -94,80 +93,88 @@ describe('A build whose workflows fail', () => {
       kind: 'fail',
       because: '3 of 3 workflows on v2 failed (limit 5 %)',
     });
-  });
-});
+  }),
+);
 
-describe('A build that cannot replay open workflows', () => {
-  it('fails by the first one, and is not blamed for what was stuck before', async () => {
-    const scene = await open('nondeterministic');
-    const [order] = await serving(scene, 2);
-    const clumsy = await scene.start('clumsy');
-    await clumsy.signal('go');
-    await until(async () => ((await clumsy.describe()).raw.pendingWorkflowTask?.attempt ?? 0) >= 2, {
-      what: 'the clumsy workflow to be stuck on v1',
-    });
-    await scene.worker('nondeterministic', 'v2');
-    const since = await scene.ramp('v2');
-    await until(
-      async () =>
-        (await clumsy.describe()).raw.workflowExecutionInfo?.versioningInfo?.versionTransition?.deploymentVersion?.buildId ===
-        'v2',
-      { what: 'the clumsy workflow to move to v2', deadline: 30_000 },
-    );
-    await order?.signal('go');
-    const found = await scene.look(scene.request(since), ({ stuck }) => stuck.length > 0, 'the order to be stuck on v2');
-    expect(found.stuck).toMatchObject([{ workflowId: order?.workflowId, workflowType: 'order', cause: 'nondeterminism' }]);
-    expect(found.stuck[0]?.message).toContain('TMPRL1100');
-    const verdict = judge(found, LIMITS, 'v2');
-    expect(verdict.kind).toBe('fail');
-    expect(verdict.because).toContain('1 workflow cannot be replayed by v2 (nondeterminism)');
-  });
+test.concurrent(
+  'A build that cannot replay open workflows fails by the first one, and is not blamed for what was stuck before',
+  () =>
+    inScene('nondeterministic', async (scene) => {
+      const [order] = await serving(scene, 2);
+      const clumsy = await scene.start('clumsy');
+      await clumsy.signal('go');
+      await until(async () => ((await clumsy.describe()).raw.pendingWorkflowTask?.attempt ?? 0) >= 2, {
+        what: 'the clumsy workflow to be stuck on v1',
+      });
+      await scene.worker('nondeterministic', 'v2');
+      const since = await scene.ramp('v2');
+      await until(
+        async () =>
+          (await clumsy.describe()).raw.workflowExecutionInfo?.versioningInfo?.versionTransition?.deploymentVersion?.buildId ===
+          'v2',
+        { what: 'the clumsy workflow to move to v2', deadline: 30_000 },
+      );
+      await order?.signal('go');
+      const found = await scene.look(scene.request(since), ({ stuck }) => stuck.length > 0, 'the order to be stuck on v2');
+      expect(found.stuck).toMatchObject([{ workflowId: order?.workflowId, workflowType: 'order', cause: 'nondeterminism' }]);
+      expect(found.stuck[0]?.message).toContain('TMPRL1100');
+      const verdict = judge(found, LIMITS, 'v2');
+      expect(verdict.kind).toBe('fail');
+      expect(verdict.because).toContain('1 workflow cannot be replayed by v2 (nondeterminism)');
+    }),
+);
 
-  it('is found out before the server reports it, once its workers tell of failed tasks', async () => {
+test.concurrent(
+  'A build that cannot replay open workflows is found out before the server reports it, once its workers tell of failed tasks',
+  async () => {
     const flags = { 'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute': '100' };
     const silent = await startServer({ flags });
     try {
-      const scene = await gateScene(silent, 'unreported');
-      const [order] = await serving(scene, 3);
-      await scene.worker('nondeterministic', 'v2');
-      const since = await scene.ramp('v2');
-      await order?.signal('go');
-      const found = await scene.look(scene.request(since), ({ stuck }) => stuck.length > 0, 'the order to be found stuck');
-      expect(found.stuck).toMatchObject([{ workflowId: order?.workflowId, cause: 'nondeterminism' }]);
-      await scene.close();
+      await inScene(
+        'unreported',
+        async (scene) => {
+          const [order] = await serving(scene, 3);
+          await scene.worker('nondeterministic', 'v2');
+          const since = await scene.ramp('v2');
+          await order?.signal('go');
+          const found = await scene.look(scene.request(since), ({ stuck }) => stuck.length > 0, 'the order to be found stuck');
+          expect(found.stuck).toMatchObject([{ workflowId: order?.workflowId, cause: 'nondeterminism' }]);
+        },
+        Promise.resolve(silent),
+      );
     } finally {
       await silent.stop();
     }
-  });
-});
+  },
+);
 
-describe('A build that throws in the first task of new workflows', () => {
-  it('fails when they have tried often enough, although no version has them yet', async () => {
-    const scene = await open('throwing');
-    await serving(scene, 1);
-    await scene.worker('throwing', 'v2');
-    const since = await scene.ramp('v2');
-    const { workflowId } = await scene.start('quick');
-    const stuckFor = (attempts: number) =>
-      scene.look(
-        scene.request(since),
-        ({ stuck }) => (stuck[0]?.attempt ?? 0) >= attempts,
-        `the workflow to be at attempt ${attempts}`,
-      );
-    const early = await stuckFor(2);
-    expect(early.stuck).toMatchObject([{ workflowId, cause: 'task-failure', message: 'no warehouse "north"' }]);
-    const late = await stuckFor(LIMITS.stuckAttempts);
-    expect(judge(late, LIMITS, 'v2')).toMatchObject({ kind: 'fail' });
-  });
-});
+test.concurrent(
+  'A build that throws in the first task of new workflows fails when they have tried often enough, although no version has them yet',
+  () =>
+    inScene('throwing', async (scene) => {
+      await serving(scene, 1);
+      await scene.worker('throwing', 'v2');
+      const since = await scene.ramp('v2');
+      const { workflowId } = await scene.start('quick');
+      const stuckFor = (attempts: number) =>
+        scene.look(
+          scene.request(since),
+          ({ stuck }) => (stuck[0]?.attempt ?? 0) >= attempts,
+          `the workflow to be at attempt ${attempts}`,
+        );
+      const early = await stuckFor(2);
+      expect(early.stuck).toMatchObject([{ workflowId, cause: 'task-failure', message: 'no warehouse "north"' }]);
+      const late = await stuckFor(LIMITS.stuckAttempts);
+      expect(judge(late, LIMITS, 'v2')).toMatchObject({ kind: 'fail' });
+    }),
+);
 
-describe('Workers', () => {
-  it('of the candidate that are gone hold the gate, those of unversioned code are the baseline', async () => {
-    const scene = await open('unversioned');
+test.concurrent('Workers of the candidate that are gone hold the gate, those of unversioned code are the baseline', () =>
+  inScene('unversioned', async (scene) => {
     await scene.worker('good');
     await (await scene.start('quick')).result();
     await scene.start('order');
-    const worker = await scene.worker('good', 'v2');
+    const worker = await scene.workerProcess('good', 'v2');
     const request = scene.request(0, null);
     const found = await scene.look(
       request,
@@ -187,41 +194,41 @@ describe('Workers', () => {
       lack: 'evidence',
       because: `no worker of v2 polls workflow queue ${scene.taskQueue}`,
     });
-  });
+  }),
+);
+
+test.concurrent('What cannot be read becomes sentences, and the gate holds', async () => {
+  const { address } = await sharedServer();
+  const connection = await connect({ address, namespace: 'nowhere' }, { env: {}, signal: never });
+  const source = temporalEvidence({ conn: connection, deploymentName: 'orders', now: Date.now });
+  const found = await source.gather(
+    { candidate: 'v2', previous: 'v1', since: 0, taskQueues: [{ name: 'orders', kind: 'workflow' }] },
+    never,
+  );
+  expect(found.unread.map((sentence) => sentence.split(':', 1)[0]).sort()).toEqual(
+    expect.arrayContaining([
+      'Open workflows',
+      'Outcomes of the version before',
+      'Outcomes of v2',
+      'Pollers of workflow queue orders',
+    ]),
+  );
+  expect(judge(found, LIMITS, 'v2')).toMatchObject({ kind: 'inconclusive', lack: 'evidence' });
+  await connection.close();
 });
 
-describe('What cannot be read', () => {
-  it('becomes sentences, and the gate holds', async () => {
-    const { address } = await sharedServer();
-    const connection = await connect({ address, namespace: 'nowhere' }, { env: {}, signal: never });
-    const source = temporalEvidence({ conn: connection, deploymentName: 'orders', now: Date.now });
-    const found = await source.gather(
-      { candidate: 'v2', previous: 'v1', since: 0, taskQueues: [{ name: 'orders', kind: 'workflow' }] },
-      never,
-    );
-    expect(found.unread.map((sentence) => sentence.split(':', 1)[0]).sort()).toEqual(
-      expect.arrayContaining([
-        'Open workflows',
-        'Outcomes of the version before',
-        'Outcomes of v2',
-        'Pollers of workflow queue orders',
-      ]),
-    );
-    expect(judge(found, LIMITS, 'v2')).toMatchObject({ kind: 'inconclusive', lack: 'evidence' });
-    await connection.close();
-  });
-
-  it('by such a name is said so instead of counted as none', async () => {
-    const scene = await open('names');
+test.concurrent('What cannot be read by such a name is said so instead of counted as none', () =>
+  inScene('names', async (scene) => {
     const { unread } = await scene.source.gather({ ...scene.request(0), candidate: 'v"2' }, never);
     expect(unread.join('\n')).toContain('double quote or a backslash');
-  });
+  }),
+);
 
-  it('because of an abort is not evidence: the look ends with the reason', async () => {
-    const scene = await open('aborted');
+test.concurrent('What cannot be read because of an abort is not evidence: the look ends with the reason', () =>
+  inScene('aborted', async (scene) => {
     const abort = new AbortController();
     const look = scene.source.gather(scene.request(0), abort.signal);
     abort.abort(new Error('stop'));
     await expect(look).rejects.toThrow('stop');
-  });
-});
+  }),
+);

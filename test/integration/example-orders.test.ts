@@ -10,14 +10,15 @@ import { bundleOf } from '../support/bundle.js';
 import { unique, uniqueNames } from '../support/names.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { until } from '../support/wait.js';
-import { startWorker, type TestWorker } from '../support/workers.js';
+import { type HostedChoice, type HostedWorker } from '../support/worker-host.js';
+import { startWorker } from '../support/workers.js';
 
 const example = (name: string): string => fileURLToPath(new URL(`../../examples/orders/${name}`, import.meta.url));
 const names = uniqueNames('orders');
-const workers: TestWorker[] = [];
 let server: TestServer;
 let connection: Connection;
 let client: Client;
+let v4: HostedWorker | undefined;
 
 beforeAll(async () => {
   server = await startServer();
@@ -25,30 +26,25 @@ beforeAll(async () => {
   client = new Client({ connection });
 });
 afterAll(async () => {
-  await Promise.all(workers.map((worker) => worker.stop()));
   await connection.close();
   await server.stop();
 });
 
-async function runBuild(build: string): Promise<void> {
-  const { deployment: deploymentName, taskQueue } = names;
-  const workflowsPath = example(`workflows/${build}`);
-  workers.push(
-    await startWorker({
-      server,
-      deploymentName,
-      taskQueue,
-      buildId: build,
-      workflowsPath,
-      activities: example('activities.mjs'),
-    }),
-  );
-  await until(
-    () => service().describeWorkerDeploymentVersion({ ...inNamespace, deploymentVersion: { deploymentName, buildId: build } }),
-    {
-      what: `${build} to be registered`,
-    },
-  );
+const choice = (build: string): HostedChoice => ({
+  deploymentName: names.deployment,
+  taskQueue: names.taskQueue,
+  buildId: build,
+  workflowsPath: example(`workflows/${build}`),
+  activities: example('activities.mjs'),
+});
+
+async function runBuild(build: string): Promise<HostedWorker> {
+  const worker = await (await server.workerHost()).start(choice(build));
+  const deploymentVersion = { deploymentName: names.deployment, buildId: build };
+  await until(() => service().describeWorkerDeploymentVersion({ ...inNamespace, deploymentVersion }), {
+    what: `${build} to be registered`,
+  });
+  return worker;
 }
 
 const ROUTING_IN_PROGRESS = 1;
@@ -124,7 +120,7 @@ test('v1 runs orders, v2 breaks the replay of charged runs, v3 and v4 replay, v3
   await expect(subscription.result()).resolves.toBeUndefined();
   expect((await unpacked.describe()).status.name).toBe('RUNNING');
 
-  await runBuild('v4');
+  v4 = await runBuild('v4');
   await makeCurrent('v4');
   await unpacked.signal('packed');
   await expect(unpacked.result()).resolves.toMatch(/^parcel-/);
@@ -135,8 +131,9 @@ test('v1 runs orders, v2 breaks the replay of charged runs, v3 and v4 replay, v3
 });
 
 test('a killed worker is gone at once, and a new one of the same build carries its orders on', async () => {
-  const [killed] = workers.splice(-1);
-  await killed?.kill();
+  const killed = await startWorker({ server, ...choice('v4') });
+  await v4?.stop();
+  await killed.kill();
   const open = await order(50);
   await runBuild('v4');
   await expect(open.result()).resolves.toMatch(/^parcel-/);

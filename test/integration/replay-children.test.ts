@@ -20,19 +20,19 @@ afterAll(async () => {
 });
 
 describe('What the user has to set right', () => {
-  it('every path that is wrong is named, all in one error', async () => {
+  it.concurrent('every path that is wrong is named, all in one error', async () => {
     const wrong = scene.gate({ workflowBundle: '/no/bundle.js', dataConverterPath: '/no/codecs.js' });
     await expect(wrong).rejects.toThrow(UserError);
     await expect(wrong).rejects.toThrow(/replay\.workflowBundle does not exist: \/no\/bundle\.js.*\n.*replay\.dataConverterPath/);
   });
 
-  it('a project without the SDK', async () => {
+  it.concurrent('a project without the SDK', async () => {
     const project = await mkdtemp(path.join(tmpdir(), 'rainbow-no-sdk-'));
     await expect(scene.gate({ project })).rejects.toThrow(`@temporalio/worker was not found from ${project}`);
     await rm(project, { recursive: true });
   });
 
-  it('an SDK that is too old', async () => {
+  it.concurrent('an SDK that is too old', async () => {
     const project = await projectWith(async (modules) => {
       const worker = path.join(modules, '@temporalio', 'worker');
       await mkdir(path.join(worker, 'lib'), { recursive: true });
@@ -46,19 +46,19 @@ describe('What the user has to set right', () => {
     await rm(project, { recursive: true });
   });
 
-  it('a file that is no bundle', async () => {
+  it.concurrent('a file that is no bundle', async () => {
     await expect(scene.gate({ workflowBundle: fixture('codecs.mjs') })).rejects.toThrow(
       'is not a workflow bundle that this SDK can load',
     );
   });
 
-  it('a module without codecs', async () => {
+  it.concurrent('a module without codecs', async () => {
     const wrong = scene.gate({ dataConverterPath: fixture('activities.mjs') });
     await expect(wrong).rejects.toThrow('exports no array `payloadCodecs`');
     await expect(wrong).rejects.not.toThrow(RefusedError);
   });
 
-  it('an ES module project that has only the worker linked, as pnpm lays it out, works', async () => {
+  it.concurrent('an ES module project that has only the worker linked, as pnpm lays it out, works', async () => {
     const project = await projectWith(async (modules) => {
       await mkdir(path.join(modules, '@temporalio'), { recursive: true });
       await symlink(path.join(PROJECT, 'node_modules', '@temporalio', 'worker'), path.join(modules, '@temporalio', 'worker'));
@@ -69,7 +69,7 @@ describe('What the user has to set right', () => {
 });
 
 describe('Code that cannot even be tried is refused', () => {
-  it.each([
+  it.concurrent.each([
     ['does not compile', 'unbuildable', /unbuildable\.ts:2:\d+: The workflow code does not build: Expression expected/],
     [
       'imports what does not exist',
@@ -82,7 +82,7 @@ describe('Code that cannot even be tried is refused', () => {
     await expect(refused).rejects.toThrow(sentence);
   });
 
-  it('because it never finishes loading', async () => {
+  it.concurrent('because it never finishes loading', async () => {
     const refused = scene.gate({ build: 'load-loops', timeout: 1_000, concurrency: 1 });
     await expect(refused).rejects.toThrow(RefusedError);
     await expect(refused).rejects.toThrow('did not finish loading');
@@ -90,11 +90,11 @@ describe('Code that cannot even be tried is refused', () => {
 });
 
 describe('The children', () => {
-  it('may be killed from outside: the batch completes', async () => {
+  it.concurrent('may be killed from outside: the batch completes', async () => {
     const histories = (await scene.records()).filter(({ workflowType }) => workflowType === 'chatty');
     const pool = await openPool({
       childScript: scene.childScript,
-      setup: await replaySettings(),
+      setup: await replaySettings({ concurrency: 2 }),
       histories: 100,
       log: silent,
       signal: never,
@@ -114,13 +114,13 @@ describe('The children', () => {
     expect(alive.filter(isAlive)).toEqual([]);
   });
 
-  it('are gone after an abort, which is the answer to every open question', async () => {
+  it.concurrent('are gone after an abort, which is the answer to every open question', async () => {
     const abort = new AbortController();
     const [first] = await scene.records();
     if (first === undefined) throw new Error('nothing was recorded');
     const pool = await openPool({
       childScript: scene.childScript,
-      setup: await replaySettings(),
+      setup: await replaySettings({ concurrency: 2 }),
       histories: 2,
       log: silent,
       signal: abort.signal,
@@ -132,7 +132,7 @@ describe('The children', () => {
     await until(() => !pids.some(isAlive), { what: 'the children to be gone' });
   });
 
-  it('do not outlive a parent that is killed, not even in an endless loop', async () => {
+  it.concurrent('do not outlive a parent that is killed, not even in an endless loop', async () => {
     const args = [fixture('children/doomed-parent.mjs'), scene.childScript, await bundleOf(build('load-loops')), PROJECT];
     const parent = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'inherit'],

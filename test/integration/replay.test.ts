@@ -14,7 +14,7 @@ afterAll(async () => {
 });
 
 describe('What the gate says about a build', () => {
-  it('passes one that keeps to the histories, patched where it differs, and counts what it rests on', async () => {
+  it.concurrent('passes one that keeps to the histories, patched where it differs, and counts what it rests on', async () => {
     const found = await scene.gate({ build: 'compatible' });
     expect(found).toMatchObject({ kind: 'pass', openRuns: TOTAL, selected: TOTAL, replayed: TOTAL, failures: [] });
     expect(found.because).toBe(`no counter-example found in ${TOTAL} histories of ${TOTAL} open runs`);
@@ -22,7 +22,7 @@ describe('What the gate says about a build', () => {
     expect(found.coverage).toHaveLength(Object.keys(RECORDED).length);
   });
 
-  it('fails a missing patch, naming type, count and message, as soon as it is found', async () => {
+  it.concurrent('fails a missing patch, naming type, count and message, as soon as it is found', async () => {
     const said: string[] = [];
     const found = await scene.gate({ build: 'unpatched', log: { ...silent, error: (message) => void said.push(message) } });
     expect(found.kind).toBe('fail');
@@ -34,31 +34,32 @@ describe('What the gate says about a build', () => {
     expect(said[0]).toContain('order');
   });
 
-  it('fails a patch that was removed too early', async () => {
+  it.concurrent('fails a patch that was removed too early', async () => {
     const found = await scene.gate({ build: 'patch-removed' });
     expect(found.kind).toBe('fail');
     expect(found.because).toContain("patchedOrder, nondeterminism, 2 histories: history has the marker of patch 'slower'");
   });
 
-  it('fails a type that the bundle no longer has', async () => {
+  it.concurrent('fails a type that the bundle no longer has', async () => {
     const found = await scene.gate({ build: 'type-removed' });
     expect(found.failures.map(({ workflowType, kind }) => [workflowType, kind])).toEqual(
       Array(3).fill(['order', 'type-missing']),
     );
   });
 
-  it('fails code that throws, with what it says', async () => {
+  it.concurrent('fails code that throws, with what it says', async () => {
     const found = await scene.gate({ build: 'throwing' });
     expect(found.failures[0]).toMatchObject({ workflowType: 'order', kind: 'workflow-threw', message: 'no warehouse "north"' });
   });
 
+  // By itself: what is only slow, because others replay beside it, must not count as hung.
   it('fails an endless loop as hung, and judges all other histories', async () => {
     const found = await scene.gate({ build: 'looping', timeout: 1_500 });
     expect(found.failures.map(({ workflowType, kind }) => [workflowType, kind])).toEqual(Array(3).fill(['payment', 'hung']));
     expect(found.replayed).toBe(TOTAL);
   });
 
-  it('fails code that throws when it is loaded, once and in those words', async () => {
+  it.concurrent('fails code that throws when it is loaded, once and in those words', async () => {
     const found = await scene.gate({ build: 'load-throws' });
     expect(found.kind).toBe('fail');
     expect(new Set(found.failures.map(({ message }) => message))).toEqual(
@@ -66,13 +67,13 @@ describe('What the gate says about a build', () => {
     );
   });
 
-  it('bundles the source once with the SDK of the project when no bundle is given', async () => {
+  it.concurrent('bundles the source once with the SDK of the project when no bundle is given', async () => {
     expect(await scene.gate({ workflowsPath: build('unpatched') })).toMatchObject({ kind: 'fail', replayed: TOTAL });
   });
 });
 
 describe('Runs that no worker has touched', () => {
-  it('need nothing but their type, even when their first task is hours away', async () => {
+  it.concurrent('need nothing but their type, even when their first task is hours away', async () => {
     const queue = unique('fresh');
     const client = await scene.client();
     await client.workflow.start('order', { taskQueue: queue, workflowId: `${queue}-1` });
@@ -86,25 +87,25 @@ describe('Runs that no worker has touched', () => {
 });
 
 describe('Evidence that is missing is never a pass', () => {
-  it('no open run at all is, when the server counts zero; no child is started for that', async () => {
+  it.concurrent('no open run at all is, when the server counts zero; no child is started for that', async () => {
     const found = await scene.gate({ taskQueues: [unique('idle')], project: '/nowhere' });
     expect(found).toMatchObject({ kind: 'pass', openRuns: 0, because: 'no open Auto-Upgrade or unversioned run to protect' });
   });
 
-  it('but without a task queue to look at it is inconclusive', async () => {
+  it.concurrent('but without a task queue to look at it is inconclusive', async () => {
     expect(await scene.gate({ taskQueues: [] })).toMatchObject({ kind: 'inconclusive' });
   });
 
-  it('fewer histories than the minimum are inconclusive while more runs exist', async () => {
+  it.concurrent('fewer histories than the minimum are inconclusive while more runs exist', async () => {
     const found = await scene.gate({ sample: { perWorkflowType: 1, total: 100 }, minHistories: 6 });
     expect(found).toMatchObject({ kind: 'inconclusive', selected: 5, replayed: 5 });
   });
 
-  it('a workflow type outside the budget is inconclusive', async () => {
+  it.concurrent('a workflow type outside the budget is inconclusive', async () => {
     expect(await scene.gate({ sample: { perWorkflowType: 1, total: 2 } })).toMatchObject({ kind: 'inconclusive', selected: 2 });
   });
 
-  it('a history with a gap is unreadable, and does not take the others with it', async () => {
+  it.concurrent('a history with a gap is unreadable, and does not take the others with it', async () => {
     const [first, ...others] = await scene.records();
     if (first === undefined) throw new Error('nothing was recorded');
     const { History } = proto.temporal.api.history.v1;
@@ -118,7 +119,7 @@ describe('Evidence that is missing is never a pass', () => {
 });
 
 describe('Payloads of the user', () => {
-  it('under a codec replay with the codec, and are not judged without it', async () => {
+  it.concurrent('under a codec replay with the codec, and are not judged without it', async () => {
     const histories = await flipped((await scene.records()).filter(({ workflowType }) => workflowType === 'payment'));
     expect((await scene.gate({ source: recorded(histories) })).because).toContain('Unknown encoding: binary/flipped');
     expect(await scene.gate({ source: recorded(histories) })).toMatchObject({ kind: 'inconclusive', replayed: 0 });
@@ -128,7 +129,7 @@ describe('Payloads of the user', () => {
     });
   });
 
-  it('whose codec fails or never answers are not judged either', async () => {
+  it.concurrent('whose codec fails or never answers are not judged either', async () => {
     const histories = (await scene.records()).filter(({ workflowType }) => workflowType === 'payment');
     const broken = await scene.gate({ source: recorded(histories), dataConverterPath: fixture('broken-codecs.mjs') });
     expect(broken.failures.map(({ kind, message }) => [kind, message])).toEqual(

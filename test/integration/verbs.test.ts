@@ -1,21 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type RunInputs } from '../../src/commands/run.js';
 import { closedOn, ramps, servingV1, settled, told } from '../support/deploy-reading.js';
 import { type DeployScene, type Rollout } from '../support/deploy-scene.js';
-import { startProxy, type GrpcProxy } from '../support/proxy.js';
 import { sharedServer, stopSharedServer, type TestServer } from '../support/server.js';
 import { until } from '../support/wait.js';
+import { withScene } from '../support/with-scene.js';
 
 let server: TestServer;
-let scene: DeployScene;
-let proxy: GrpcProxy | undefined;
 beforeAll(async () => {
   server = await sharedServer();
-});
-afterEach(async () => {
-  await scene.stop();
-  await proxy?.stop();
-  proxy = undefined;
 });
 afterAll(stopSharedServer);
 
@@ -29,10 +22,9 @@ const bakes = (pauseDuration: string): Rollout => ({
   ],
 });
 
-describe('advance', () => {
-  test('takes one step a call, and holds with exit code 10 while the step bakes', async () => {
-    scene = await servingV1(server, { rollout: bakes('1s') });
-    await begin();
+test.concurrent('advance takes one step a call, and holds with exit code 10 while the step bakes', () =>
+  withScene(servingV1(server, { rollout: bakes('1s') }), async (scene) => {
+    await begin(scene);
     const early = await scene.run('advance');
     expect(early).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
     expect(early.headline).toMatch(
@@ -41,17 +33,18 @@ describe('advance', () => {
 
     scene.traffic(8);
     await closedOn(scene, 'v2', 3);
-    await bakeOf(1_000);
+    await bakeOf(scene, 1_000);
     expect(await scene.run('advance')).toMatchObject({ outcome: 'held', exitCode: 10, headline: 'v2 ramps at 60 %', ramp: 60 });
-    await bakeOf(1_000);
+    await bakeOf(scene, 1_000);
     expect(await settled(scene)).toMatchObject({ outcome: 'completed', exitCode: 0, headline: 'v2 is Current' });
     expect(await scene.routing()).toEqual(V2_SERVES);
-  });
+  }),
+);
 
-  test('needs at most 12 calls to the server, also when it raises the ramp', async () => {
-    scene = await servingV1(server, { rollout: bakes('0s') });
-    const through = await throughProxy();
-    await begin();
+test.concurrent('advance needs at most 12 calls to the server, also when it raises the ramp', () =>
+  withScene(servingV1(server, { rollout: bakes('0s') }), async (scene) => {
+    const through = await scene.proxy();
+    await begin(scene);
     scene.traffic(8);
     await closedOn(scene, 'v2', 5);
     expect(await scene.run('advance', V2, { address: through.address })).toMatchObject({ exitCode: 10, ramp: 60 });
@@ -62,25 +55,25 @@ describe('advance', () => {
     const raised = through.calls.length;
     expect(await scene.run('advance', {}, { address: through.address })).toMatchObject({ exitCode: 10, ramp: 60 });
     expect(through.calls.length - raised).toBeLessThanOrEqual(12);
-  });
+  }),
+);
 
-  test('with nothing to advance says how to begin, and is no failure of the schedule', async () => {
-    scene = await servingV1(server);
+test.concurrent('advance with nothing to advance says how to begin, and is no failure of the schedule', () =>
+  withScene(servingV1(server), async (scene) => {
     const report = await scene.run('advance');
     expect(report).toMatchObject({ outcome: 'shown', exitCode: 0 });
     expect(report.headline).toContain('begin one with `rainbow deploy`');
     expect(await scene.run('advance', V2)).toMatchObject({ outcome: 'error', exitCode: 40, ramp: 0 });
     expect(await scene.routing()).toEqual(V1_SERVES);
-  });
-});
+  }),
+);
 
-describe('status', () => {
-  test('says what runs where and why, and writes nothing', async () => {
-    scene = await servingV1(server, { rollout: bakes('1h') });
-    const through = await throughProxy();
+test.concurrent('status says what runs where and why, and writes nothing', () =>
+  withScene(servingV1(server, { rollout: bakes('1h') }), async (scene) => {
+    const through = await scene.proxy();
     const idle = await scene.run('status', {}, { address: through.address });
     expect(idle).toMatchObject({ outcome: 'shown', exitCode: 0, headline: 'v1 Current, no ramp' });
-    await begin();
+    await begin(scene);
     const report = await scene.run('status', {}, { address: through.address });
     expect(report).toMatchObject({ outcome: 'shown', exitCode: 0, buildId: 'v2', previousBuildId: 'v1', ramp: 20 });
     // A server may still be telling its task queues about the ramp.
@@ -91,12 +84,11 @@ describe('status', () => {
     expect(report.looks).toHaveLength(1);
     expect(through.calls.length).toBeGreaterThan(0);
     expect(through.calls.filter(({ isWrite }) => isWrite)).toEqual([]);
-  });
-});
+  }),
+);
 
-describe('pause, resume and promote', () => {
-  test('pause holds a rollout that could go on, and resume lets it', async () => {
-    scene = await servingV1(server, { rollout: bakes('2s') });
+test.concurrent('pause holds a rollout that could go on, and resume lets it', () =>
+  withScene(servingV1(server, { rollout: bakes('2s') }), async (scene) => {
     scene.traffic(8);
     const deploying = scene.run('deploy', V2);
     await ramps(scene, 'v2', 20);
@@ -105,7 +97,7 @@ describe('pause, resume and promote', () => {
     expect(held).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
     expect(held.headline).toMatch(/^paused by .* \(lunch\); `rainbow resume` goes on$/);
     await closedOn(scene, 'v2', 3);
-    await bakeOf(2_000);
+    await bakeOf(scene, 2_000);
     expect(await scene.run('advance')).toMatchObject({ exitCode: 10, headline: held.headline, ramp: 20 });
 
     expect(await scene.run('resume')).toMatchObject({ exitCode: 10 });
@@ -113,27 +105,27 @@ describe('pause, resume and promote', () => {
     expect(report.headline).toBe('v2 is Current');
     expect(report).toMatchObject({ outcome: 'completed', exitCode: 0 });
     expect(await scene.routing()).toEqual(V2_SERVES);
-  });
+  }),
+);
 
-  test('promote skips the bake of the step in force only, and promote --full all of them', async () => {
-    scene = await servingV1(server, { rollout: bakes('1h') });
-    await begin();
+test.concurrent('promote skips the bake of the step in force only, and promote --full all of them', () =>
+  withScene(servingV1(server, { rollout: bakes('1h') }), async (scene) => {
+    await begin(scene);
     expect(await scene.run('promote')).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 60 });
     expect(await settled(scene)).toMatchObject({ outcome: 'held', exitCode: 10, headline: 'baking at 60 %' });
     expect(await scene.routing()).toEqual({ current: 'v1', ramping: 'v2', percentage: 60 });
 
     await scene.run('abort');
-    await begin({ ...V2, retry: 'true' });
+    await begin(scene, { ...V2, retry: 'true' });
     expect(await scene.run('promote', { full: 'true' })).toMatchObject({ ramp: 100 });
     const report = await settled(scene);
     expect(report).toMatchObject({ outcome: 'completed', exitCode: 0, headline: 'v2 is Current, promoted unproven' });
     expect(await scene.routing()).toEqual(V2_SERVES);
-  });
-});
+  }),
+);
 
-describe('abort and rollback', () => {
-  test('abort takes the ramp away, and the deploy beside it ends as aborted', async () => {
-    scene = await servingV1(server, { rollout: bakes('1h') });
+test.concurrent('abort takes the ramp away, and the deploy beside it ends as aborted', () =>
+  withScene(servingV1(server, { rollout: bakes('1h') }), async (scene) => {
     const deploying = scene.run('deploy', V2);
     await ramps(scene, 'v2', 20);
     expect(await scene.run('abort', { reason: 'wrong build' })).toMatchObject({ outcome: 'aborted', exitCode: 0, ramp: 0 });
@@ -141,10 +133,11 @@ describe('abort and rollback', () => {
     const report = await deploying;
     expect(report).toMatchObject({ outcome: 'aborted', exitCode: 20, ramp: 0 });
     expect(report.headline).toContain('wrong build');
-  });
+  }),
+);
 
-  test('rollback after promotion makes the version before Current again, and --to any other', async () => {
-    scene = await servingV1(server, { rollout: { strategy: 'AllAtOnce' } });
+test.concurrent('rollback after promotion makes the version before Current again, and --to any other', () =>
+  withScene(servingV1(server, { rollout: { strategy: 'AllAtOnce' } }), async (scene) => {
     await scene.run('deploy', V2);
     expect(await scene.routing()).toEqual(V2_SERVES);
     const back = await scene.run('rollback', { reason: 'orders are slow' });
@@ -158,10 +151,11 @@ describe('abort and rollback', () => {
     expect(await scene.run('rollback', { to: 'v2' })).toMatchObject({ outcome: 'rolled-back', exitCode: 0 });
     expect(await scene.routing()).toEqual(V2_SERVES);
     await expect(scene.run('rollback', { to: 'v9' })).resolves.toMatchObject({ exitCode: 40 });
-  });
+  }),
+);
 
-  test('rollback is not blocked by a task queue that only the bad version serves', async () => {
-    scene = await servingV1(server, { rollout: { strategy: 'AllAtOnce' } });
+test.concurrent('rollback is not blocked by a task queue that only the bad version serves', () =>
+  withScene(servingV1(server, { rollout: { strategy: 'AllAtOnce' } }), async (scene) => {
     const added = `${scene.taskQueue}-added`;
     await scene.workers('v2', 'base', { taskQueue: added });
     await scene.run('deploy', V2);
@@ -169,13 +163,12 @@ describe('abort and rollback', () => {
     await client.workflow.execute('quick', { taskQueue: added, workflowId: `${added}-1` });
     expect(await scene.run('rollback')).toMatchObject({ outcome: 'rolled-back', exitCode: 0 });
     expect(await scene.routing()).toEqual(V1_SERVES);
-  });
-});
+  }),
+);
 
-describe('A run that is cancelled', () => {
-  test('leaves the ramp where it is and says so', async () => {
-    scene = await servingV1(server, { rollout: bakes('1h') });
-    const { report, took } = await cancelled();
+test.concurrent('A run that is cancelled leaves the ramp where it is and says so', () =>
+  withScene(servingV1(server, { rollout: bakes('1h') }), async (scene) => {
+    const { report, took } = await cancelled(scene);
     expect(report).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
     expect(report.headline).toBe(
       'cancelled: the ramp stays at 20 % (onCancel: hold); `rainbow advance` goes on, `rainbow abort` takes it back',
@@ -183,25 +176,26 @@ describe('A run that is cancelled', () => {
     expect(took).toBeLessThan(7_000);
     expect(await scene.routing()).toEqual({ current: 'v1', ramping: 'v2', percentage: 20 });
     expect(await settled(scene)).toMatchObject({ exitCode: 10, headline: 'baking at 20 %' });
-  });
+  }),
+);
 
-  test('takes the ramp back under onCancel: rollback, within what a runner grants', async () => {
-    scene = await servingV1(server, { rollout: { ...bakes('1h'), onCancel: 'rollback' } });
-    const { report, took } = await cancelled();
+test.concurrent('A run that is cancelled takes the ramp back under onCancel: rollback, within what a runner grants', () =>
+  withScene(servingV1(server, { rollout: { ...bakes('1h'), onCancel: 'rollback' } }), async (scene) => {
+    const { report, took } = await cancelled(scene);
     expect(report).toMatchObject({ outcome: 'rolled-back', exitCode: 20, ramp: 0 });
     expect(told(report)).toContain('the run was cancelled (onCancel: rollback)');
     expect(took).toBeLessThan(7_000);
     expect(await scene.routing()).toEqual(V1_SERVES);
-  });
-});
+  }),
+);
 
 /** A rollout in its first step, and nobody who drives it. */
-async function begin(inputs: RunInputs = V2): Promise<void> {
-  expect((await cancelled(inputs)).report).toMatchObject({ outcome: 'held', ramp: 20 });
+async function begin(scene: DeployScene, inputs: RunInputs = V2): Promise<void> {
+  expect((await cancelled(scene, inputs)).report).toMatchObject({ outcome: 'held', ramp: 20 });
 }
 
 /** A deploy that is cancelled while the first step bakes. */
-async function cancelled(inputs: RunInputs = V2) {
+async function cancelled(scene: DeployScene, inputs: RunInputs = V2) {
   const runner = new AbortController();
   const deploying = scene.run('deploy', inputs, { signal: runner.signal });
   await ramps(scene, 'v2', 20);
@@ -211,16 +205,11 @@ async function cancelled(inputs: RunInputs = V2) {
 }
 
 /** Waits until the ramp in force is this old by the server's time. */
-async function bakeOf(milliseconds: number): Promise<void> {
+async function bakeOf(scene: DeployScene, milliseconds: number): Promise<void> {
   const { workerDeploymentInfo } = await scene.client.connection.workflowService.describeWorkerDeployment({
     namespace: server.namespace,
     deploymentName: scene.deployment,
   });
   const since = workerDeploymentInfo?.routingConfig?.rampingVersionPercentageChangedTime;
   await until(() => Date.now() > Number(since?.seconds ?? 0) * 1000 + 1000 + milliseconds, { what: 'the bake to be over' });
-}
-
-async function throughProxy(): Promise<GrpcProxy> {
-  proxy = await startProxy(server.address);
-  return proxy;
 }

@@ -97,7 +97,7 @@ export async function replaySettings(change: Partial<ReplaySettings> = {}): Prom
   const given = change.workflowsPath !== undefined || change.workflowBundle !== undefined;
   const code = given ? {} : { workflowBundle: await bundleOf(build('recorded')) };
   const sample = { perWorkflowType: 10, total: 100 };
-  return { project: PROJECT, sample, minHistories: 1, timeout: 10_000, concurrency: 2, ...code, ...change };
+  return { project: PROJECT, sample, minHistories: 1, timeout: 30_000, concurrency: 1, ...code, ...change };
 }
 
 /** A source of histories that were fetched before. */

@@ -15,7 +15,7 @@ export interface Waiting {
  */
 export async function until<T>(
   condition: () => Promise<T> | T,
-  { what, deadline = 10_000, every = 100 }: Waiting,
+  { what, deadline = 30_000, every = 100 }: Waiting,
 ): Promise<Exclude<T, undefined | null | false>> {
   const end = Date.now() + deadline;
   let last: string;
