@@ -57,9 +57,9 @@ test.concurrent('A task queue of Current that the new version does not poll is n
 );
 
 test.concurrent('Workers of the new version that die during the bake are no pass: the ramp holds and the queue is named', () =>
-  withScene(onlyV1({ steps: [step(50, '6s', '9s')] }), async (scene) => {
+  withScene(onlyV1({ steps: [step(50, '12s', '15s')] }), async (scene) => {
     const v2 = await scene.workerProcess('v2');
-    const traffic = scene.traffic(10);
+    const traffic = scene.traffic(6);
     const deploying = scene.run('deploy', V2);
     await ramps(scene, 'v2', 50);
     await closedOn(scene, 'v2', 3);
@@ -131,7 +131,7 @@ test.concurrent('A plan that is edited during the rollout holds until somebody a
     async (scene) => {
       expect(await scene.run('deploy', V2)).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
       await scene.plan({ analysis, steps: [step(20, '0s', '1s'), step(70, '0s', '1s'), step(90, '0s', '1s')] });
-      scene.traffic(8);
+      scene.traffic(5);
       await closedOn(scene, 'v2', 3);
 
       const held = await scene.run('advance');
@@ -148,7 +148,7 @@ test.concurrent('A plan that is edited during the rollout holds until somebody a
 
 test.concurrent('A clock of the runner that jumps ahead by a day does not end a bake', () =>
   withScene(servingV1(server, { rollout: { steps: [step(20, '3m')] } }), async (scene) => {
-    scene.traffic(8);
+    scene.traffic(5);
     const runner = new AbortController();
     const deploying = scene.run('deploy', V2, { signal: runner.signal });
     await closedOn(scene, 'v2', 3);

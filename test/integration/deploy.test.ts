@@ -27,7 +27,7 @@ test.concurrent('A good build is made Current at once when it is the first, with
 
 test.concurrent('A good build goes through both steps, judged at each, and a second deploy finds nothing to do', () =>
   withScene(servingV1(server), async (scene) => {
-    scene.traffic(8);
+    scene.traffic(5);
     const report = await scene.run('deploy', V2);
     expect(report).toMatchObject({
       outcome: 'completed',
@@ -52,7 +52,7 @@ test.concurrent('A good build goes through both steps, judged at each, and a sec
 test.concurrent('A good build replaces unversioned workers by a ramp', () =>
   withScene(deployScene(server), async (scene) => {
     await scene.unversioned();
-    scene.traffic(8);
+    scene.traffic(5);
     await scene.workers('v1');
     const report = await scene.run('deploy', { 'build-id': 'v1' });
     expect(told(report)).toContain('unversioned workers are Current');
@@ -93,7 +93,7 @@ test.concurrent('A bad build whose workflows fail is rolled back, and is refused
     await until(() => countOf(scene, `TemporalWorkerDeploymentVersion = '${scene.deployment}:v2'`), {
       what: 'open workflows on v2',
     });
-    scene.traffic(10);
+    scene.traffic(6);
     const report = await deploying;
 
     expect(report).toMatchObject({ outcome: 'rolled-back', exitCode: 20, ramp: 0 });
@@ -133,7 +133,7 @@ test.concurrent('A bad build that fails after promotion goes back to the version
   withScene(
     servingV1(server, { rollout: { strategy: 'AllAtOnce', postPromotion: { bake: '20s' } }, v2: 'failing' }),
     async (scene) => {
-      scene.traffic(10);
+      scene.traffic(6);
       const report = await scene.run('deploy', V2);
       expect(told(report)).toContain('v2 is Current');
       expect(report).toMatchObject({ outcome: 'rolled-back', exitCode: 20, ramp: 0 });
@@ -205,7 +205,7 @@ test.concurrent.each(['pause', 'extend'])(
       expect(held.headline).toContain('inconclusive: only 0 of the 3 workflows needed have closed on v2');
       expect(await scene.routing()).toEqual({ current: 'v1', ramping: 'v2', percentage: 50 });
 
-      scene.traffic(8);
+      scene.traffic(5);
       await closedOn(scene, 'v2', 3);
       expect(await settled(scene)).toMatchObject({ outcome: 'completed', exitCode: 0, headline: 'v2 is Current' });
       expect((await scene.routing()).current).toBe('v2');

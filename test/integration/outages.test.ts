@@ -21,7 +21,7 @@ async function onOwnServer(play: (scene: DeployScene, server: TestServer) => Pro
   const server = await startServer({ dbFilename: path.join(folder, 'temporal.db') });
   try {
     await withScene(servingV1(server, { rollout }), async (scene) => {
-      scene.traffic(10);
+      scene.traffic(6);
       await play(scene, server);
     });
   } finally {

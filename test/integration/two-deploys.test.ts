@@ -31,7 +31,7 @@ test.concurrent(
   'Two deploys of the same build at once go through every step in order, and at least one of them sees it through',
   () =>
     withScene(servingV1(server), async (scene) => {
-      scene.traffic(10);
+      scene.traffic(6);
       const { address, routed } = await watched(scene);
       const reports = await Promise.all([scene.run('deploy', V2, { address }), scene.run('deploy', V2, { address })]);
       expect([
@@ -49,7 +49,7 @@ test.concurrent(
   () =>
     withScene(servingV1(server), async (scene) => {
       await scene.workers('v3');
-      scene.traffic(10);
+      scene.traffic(6);
       const { address, routed } = await watched(scene);
       const reports = await Promise.all([scene.run('deploy', V2, { address }), scene.run('deploy', V3, { address })]);
       expect(reports.map(({ exitCode }) => exitCode).sort()).toEqual([0, 30]);
@@ -64,7 +64,7 @@ test.concurrent(
   () =>
     withScene(servingV1(server, { rollout: { onConflict: 'queue' } }), async (scene) => {
       await scene.workers('v3');
-      scene.traffic(10);
+      scene.traffic(6);
       const { address, routed } = await watched(scene);
       const first = scene.run('deploy', V2, { address });
       await ramps(scene, 'v2', 20);
@@ -81,11 +81,11 @@ test.concurrent(
   () =>
     withScene(
       servingV1(server, {
-        rollout: { onConflict: 'supersede', steps: [{ rampPercentage: 20, pauseDuration: '10s', maxDuration: '30s' }] },
+        rollout: { onConflict: 'supersede', steps: [{ rampPercentage: 20, pauseDuration: '10s', maxDuration: '60s' }] },
       }),
       async (scene) => {
         await scene.workers('v3');
-        scene.traffic(10);
+        scene.traffic(6);
         const { address, routed } = await watched(scene);
         const first = scene.run('deploy', V2, { address });
         await ramps(scene, 'v2', 20);

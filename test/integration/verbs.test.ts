@@ -31,7 +31,7 @@ test.concurrent('advance takes one step a call, and holds with exit code 10 whil
       /^the routing change has not|^baking at 20 %|^the bake is over, but only 0 of the 3 workflows/,
     );
 
-    scene.traffic(8);
+    scene.traffic(5);
     await closedOn(scene, 'v2', 3);
     await bakeOf(scene, 1_000);
     expect(await scene.run('advance')).toMatchObject({ outcome: 'held', exitCode: 10, headline: 'v2 ramps at 60 %', ramp: 60 });
@@ -45,7 +45,7 @@ test.concurrent('advance needs at most 12 calls to the server, also when it rais
   withScene(servingV1(server, { rollout: bakes('0s') }), async (scene) => {
     const through = await scene.proxy();
     await begin(scene);
-    scene.traffic(8);
+    scene.traffic(5);
     await closedOn(scene, 'v2', 5);
     expect(await scene.run('advance', V2, { address: through.address })).toMatchObject({ exitCode: 10, ramp: 60 });
     expect(through.calls.filter(({ isWrite }) => isWrite)).not.toEqual([]);
@@ -89,7 +89,7 @@ test.concurrent('status says what runs where and why, and writes nothing', () =>
 
 test.concurrent('pause holds a rollout that could go on, and resume lets it', () =>
   withScene(servingV1(server, { rollout: bakes('2s') }), async (scene) => {
-    scene.traffic(8);
+    scene.traffic(5);
     const deploying = scene.run('deploy', V2);
     await ramps(scene, 'v2', 20);
     expect(await scene.run('pause', { reason: 'lunch' })).toMatchObject({ outcome: 'held', exitCode: 0, ramp: 20 });
@@ -166,7 +166,8 @@ test.concurrent('rollback is not blocked by a task queue that only the bad versi
   }),
 );
 
-test.concurrent('A run that is cancelled leaves the ramp where it is and says so', () =>
+// By themselves: these two are about time.
+test('A run that is cancelled leaves the ramp where it is and says so', () =>
   withScene(servingV1(server, { rollout: bakes('1h') }), async (scene) => {
     const { report, took } = await cancelled(scene);
     expect(report).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
@@ -176,18 +177,16 @@ test.concurrent('A run that is cancelled leaves the ramp where it is and says so
     expect(took).toBeLessThan(7_000);
     expect(await scene.routing()).toEqual({ current: 'v1', ramping: 'v2', percentage: 20 });
     expect(await settled(scene)).toMatchObject({ exitCode: 10, headline: 'baking at 20 %' });
-  }),
-);
+  }));
 
-test.concurrent('A run that is cancelled takes the ramp back under onCancel: rollback, within what a runner grants', () =>
+test('A run that is cancelled takes the ramp back under onCancel: rollback, within what a runner grants', () =>
   withScene(servingV1(server, { rollout: { ...bakes('1h'), onCancel: 'rollback' } }), async (scene) => {
     const { report, took } = await cancelled(scene);
     expect(report).toMatchObject({ outcome: 'rolled-back', exitCode: 20, ramp: 0 });
     expect(told(report)).toContain('the run was cancelled (onCancel: rollback)');
     expect(took).toBeLessThan(7_000);
     expect(await scene.routing()).toEqual(V1_SERVES);
-  }),
-);
+  }));
 
 /** A rollout in its first step, and nobody who drives it. */
 async function begin(scene: DeployScene, inputs: RunInputs = V2): Promise<void> {

@@ -81,11 +81,11 @@ const { ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS: SPREADING } = proto.temporal.ap
 
 const SHORT: Rollout = {
   strategy: 'Progressive',
-  progressDeadlineSeconds: 20,
+  progressDeadlineSeconds: 60,
   replay: 'off',
   steps: [
-    { rampPercentage: 20, pauseDuration: '1s', maxDuration: '20s' },
-    { rampPercentage: 60, pauseDuration: '1s', maxDuration: '20s' },
+    { rampPercentage: 20, pauseDuration: '1s', maxDuration: '60s' },
+    { rampPercentage: 60, pauseDuration: '1s', maxDuration: '60s' },
   ],
   analysis: { interval: '250ms', minSamples: 3, minFailures: 2 },
 };
