@@ -42,12 +42,12 @@ const HELD = 10;
 
 /** Deploys v2 beside a Current v1 on a deployment of its own; kills the deploy where the trial says, and goes on until the end. */
 export async function trial(what: Trial): Promise<Story> {
-  const scene = await sceneWhere(what.server, what.rollout, async (scene) => {
+  const begun = sceneWhere(what.server, what.rollout, async (scene) => {
     await Promise.all([scene.workers('v1'), scene.workers('v2', what.code)]);
     await scene.currentIs('v1');
     await listed(scene, 'v2');
   });
-  return await withScene(Promise.resolve(scene), async () => {
+  return await withScene(begun, async (scene) => {
     const proxy = await scene.proxy();
     scene.traffic(3);
     return await played(what, scene, proxy);
