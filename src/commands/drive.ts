@@ -65,14 +65,15 @@ async function ended(context: Context, run: Run, rest: Rest): Promise<Ending> {
   return endingOf(rest.decision);
 }
 
-/** The runner grants 7.5 s: leave the ramp as it is, or roll back, as configured; say which. */
-async function cancelled(context: Context, run: Run): Promise<Ending> {
+/** What is left to do after a cancel. The runner grants 7.5 s: leave the ramp as it is, or roll back, as configured; say which. */
+export async function cancelled(context: Context, run: Run): Promise<Ending> {
   const { settings, journal } = context;
   const { outcome } = run.checkpoint ?? {};
   if (outcome !== undefined) return endingOf({ kind: 'finished', outcome, because: outcome.because });
   if (settings.onCancel === 'hold' || run.checkpoint === undefined) {
     await lookOnceMore(context, run);
-    const headline = say.heldByCancel(rampOf(run.routing, run.candidate));
+    const headline =
+      run.checkpoint === undefined ? say.cancelledEarly(run.candidate) : say.heldByCancel(rampOf(run.routing, run.candidate));
     journal.note('order', 'warning', headline);
     return { outcome: 'held', exitCode: EXIT.held, headline };
   }

@@ -18,13 +18,13 @@ export async function preflight(context: Context, run: Run, { retry }: { readonl
   setAside(run, retry);
   const { routing, checkpoint, candidate } = run;
   if (checkpoint !== undefined) journal.note('preflight', 'info', say.resuming(candidate, checkpoint.position.at));
-  else journal.note('preflight', 'info', say.deploying(candidate, routing?.current ?? null));
+  else if (typeof routing?.current === 'string') journal.note('preflight', 'info', say.deploying(candidate, routing.current));
   if (settings.replay === 'off') journal.note('preflight', 'warning', say.replayOff);
   const count = routing?.versions.length ?? 0;
   if (count >= VERSION_WARNING) journal.note('preflight', 'warning', say.versionCap(count));
   if (checkpoint !== undefined || routing?.current === candidate) return;
   await waitForPromoted(context, routing);
-  await lookAtUnversioned(context, routing);
+  await lookAtUnversioned(context, { candidate, routing });
   await runStartCommand(context, candidate);
 }
 
@@ -57,7 +57,7 @@ export class ConflictingRollout extends Error {
   override readonly name = 'ConflictingRollout';
 }
 
-async function lookAtUnversioned(context: Context, routing: Routing | undefined): Promise<void> {
+async function lookAtUnversioned(context: Context, { candidate, routing }: Pick<Run, 'candidate' | 'routing'>): Promise<void> {
   const { settings, conn, journal, signal, port } = context;
   if (typeof routing?.current === 'string') return;
   const newest = routing?.versions[0]?.buildId;
@@ -66,7 +66,7 @@ async function lookAtUnversioned(context: Context, routing: Routing | undefined)
   const taskQueues = [...names].map((name) => ({ name, kind: 'workflow' }) as const);
   const pollers = await readPollers({ conn, taskQueues, signal });
   const unversioned = pollers.some(({ versioned }) => !versioned);
-  journal.note('preflight', 'warning', unversioned ? say.fromUnversioned : say.firstDeployment);
+  journal.note('preflight', 'warning', unversioned ? say.fromUnversioned(candidate) : say.firstDeployment(candidate));
   const frozen = await findFrozen({ conn, taskQueues: [...names], pollers, signal });
   if (frozen !== undefined) throw new UserError(frozen);
 }

@@ -99,6 +99,8 @@ export async function runVerb(request: VerbRequest): Promise<Report> {
     host.log.debug(`${conn.rpc.count} calls to Temporal`);
     return report;
   } catch (error) {
+    if (signal.aborted && !(error instanceof UserError))
+      return reportOf(context, run, { outcome: 'held', exitCode: EXIT.held, headline: say.interrupted });
     if (run?.routing === undefined || !(error instanceof UserError)) throw error;
     return reportOf(context, run, failed(error));
   } finally {
