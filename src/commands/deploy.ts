@@ -1,11 +1,12 @@
 import { type Report } from '../report/report.js';
 import { UserError } from '../system/errors.js';
 import { EXIT } from '../system/exit-codes.js';
+import { ConflictingRollout } from './conflict.js';
 import { type Context, type Run, newRun } from './context.js';
 import { cancelled, drive } from './drive.js';
 import { say } from './messages.js';
 import { giveOrder } from './order.js';
-import { ConflictingRollout, preflight } from './preflight.js';
+import { preflight } from './preflight.js';
 import { type VerbOptions } from './verbs.js';
 
 /** `deploy`: ship this Build ID, from waiting for its pollers to Current or back. */

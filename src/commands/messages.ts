@@ -41,6 +41,8 @@ export const say = {
     `another rollout is in progress: ${buildId} was promoted and still bakes; wait for it, end it with \`rainbow promote --build-id ${buildId}\`, or set onConflict to queue or supersede`,
   queueing: (because: string) => `waiting (onConflict: queue): ${because}`,
   queueTimeout: (because: string) => `waited in vain (queueTimeout): ${because}`,
+  beginsAnew: (buildId: string, previous: Target, current: Target) =>
+    `nothing of ${buildId} was routed while ${name(previous)} was Current: its rollout begins anew from ${name(current)}`,
   superseding: (rival: Target) => `superseding the rollout of ${name(rival)}: it is rolled back first`,
   ramped: (buildId: string, percentage: number) => `${buildId} ramps at ${percent(percentage)}`,
   promoted: (buildId: string) => `${buildId} is Current`,
@@ -48,6 +50,7 @@ export const say = {
   propagationLate: (seconds: number) =>
     `the server has not confirmed the routing change after ${seconds} s; judging by where workflows really run (known on server 1.31)`,
   stale: 'somebody wrote the routing at the same moment; looking again',
+  unanswered: (why: string) => `a write was not answered, and may have been done: looking again. ${why}`,
   affected: (total: number, pinned: number, buildId: string) =>
     total === 0
       ? `no open workflow depends on ${buildId}`
