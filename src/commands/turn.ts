@@ -1,3 +1,4 @@
+import { encodeCheckpoint } from '../rollout/codec.js';
 import { type Decision, type Hold } from '../rollout/decision.js';
 import { nextStep } from '../rollout/next-step.js';
 import { type Findings, type Observation, rampOf } from '../rollout/observation.js';
@@ -40,7 +41,7 @@ const MAX_DECISIONS = 100;
  * number of processes, and to be killed anywhere.
  */
 export async function turn(context: Context, run: Run, { single, signal, seen, mayBegin = false }: TurnOptions): Promise<Rest> {
-  let unanswered = 0;
+  let unanswered = { write: '', times: 0 };
   for (let decisions = 0; decisions < MAX_DECISIONS; decisions += 1) {
     const isKnown = decisions === 0 && seen !== undefined;
     const observation = isKnown ? observed(context, run, seen) : await observe(context, run, signal);
@@ -61,9 +62,11 @@ export async function turn(context: Context, run: Run, { single, signal, seen, m
       default:
         try {
           await apply(context, run, { decision, observation });
-          unanswered = 0;
         } catch (error) {
-          unanswered = lookAgain(context, error, { decision, unanswered });
+          const write = `${decision.kind} ${encodeCheckpoint(decision.checkpoint)}`;
+          // Another write than the last time: that one was done.
+          const times = unanswered.write === write ? unanswered.times : 0;
+          unanswered = { write, times: lookAgain(context, error, { decision, unanswered: times }) };
           continue;
         }
         if (decision.kind === 'record' && decision.checkpoint.outcome !== undefined) {
@@ -129,6 +132,8 @@ function lookAgain(
 /** Past its deadline an unconfirmed routing change is a warning, once. */
 function noteUnconfirmed({ journal, settings, clock }: Context, run: Run, routing: Routing | undefined): void {
   if (routing?.propagation !== 'pending' || run.unconfirmed.has(routing.mark)) return;
+  // What was changed before this rollout is not its matter.
+  if (rampOf(routing, run.candidate) === 0) return;
   const since = Math.max(routing.ramp?.percentageSince ?? 0, routing.currentSince);
   if (clock.now() < since + settings.plan.propagationTimeout) return;
   run.unconfirmed.add(routing.mark);
