@@ -2,7 +2,6 @@ import { EXIT } from '../system/exit-codes.js';
 import { type Context, newRun } from './context.js';
 import { aftermath } from './aftermath.js';
 import { type Ended } from './deploy.js';
-import { noteStep } from './drive.js';
 import { findRollout } from './find-rollout.js';
 import { say } from './messages.js';
 import { giveOrder } from './order.js';
@@ -31,7 +30,6 @@ export async function advance(context: Context, options: VerbOptions): Promise<E
       await giveOrder(context, checkpoint, { candidate, kind: 'accept-plan', reason: options.reason });
   }
   const { decision } = await turn(context, run, { single: true, signal, seen: options.acceptPlan ? undefined : found?.seen });
-  noteStep(run);
   await aftermath(context, run, signal);
   return { run, ending: endingOf(decision) };
 }

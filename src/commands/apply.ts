@@ -6,7 +6,7 @@ import { type Observation } from '../rollout/observation.js';
 import { StaleRouting, type RoutingWrite } from '../rollout/routing.js';
 import { type Context, type Run } from './context.js';
 import { say } from './messages.js';
-import { checkpointOf } from './observe.js';
+import { ownCheckpoint } from './observe.js';
 import { routed } from './routed.js';
 
 type Written = Extract<Decision, { kind: 'record' | 'ramp' | 'promote' | 'rollback' }>;
@@ -23,7 +23,8 @@ export async function apply(
   const { port, journal, clock, workSignal: signal } = context;
   const { routing } = observation;
   if (decision.kind !== 'record') journal.note(partOf(decision), decision.kind === 'rollback' ? 'bad' : 'info', decision.because);
-  if (decision.kind === 'ramp' || decision.kind === 'promote') await stillAsSeen(context, run);
+  // Nothing stands in the way of a rollback: whatever else was written, the candidate goes out.
+  if (decision.kind !== 'rollback') await stillAsSeen(context, run);
   await save(context, run, decision.checkpoint);
   if (decision.kind === 'record') {
     journal.note(partOf(decision), levelOf(decision.checkpoint), decision.because);
@@ -60,7 +61,7 @@ export async function apply(
 
 /** Another runner may have gone on while the evidence was gathered; its entry has no token, so look once more before overwriting it. */
 async function stillAsSeen({ port, signal }: Context, run: Run): Promise<void> {
-  const now = checkpointOf(await port.readVersion(run.candidate, signal));
+  const now = ownCheckpoint(run, await port.readVersion(run.candidate, signal));
   const seen = run.checkpoint;
   const same = now === undefined || seen === undefined ? now === seen : encodeCheckpoint(now) === encodeCheckpoint(seen);
   if (!same) throw new StaleRouting(say.stale);

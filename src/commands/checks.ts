@@ -7,7 +7,9 @@ import { RefusedError, UserError } from '../system/errors.js';
 import { SMOKE_TEST_PREFIX, runSmokeTest } from '../temporal/smoke-test.js';
 import { readPollers } from '../temporal/task-queue-pollers.js';
 import { type Context, type Run } from './context.js';
+import { ConflictingRollout } from './conflict.js';
 import { say } from './messages.js';
+import { isBaking } from './observe.js';
 
 /** Run one check; its finding under the check's name. */
 export async function runCheck(
@@ -33,7 +35,10 @@ async function checkRegistration(
 ): Promise<CheckFinding & { first: boolean }> {
   const { conn, port, settings, signal, clock } = context;
   const current = routing?.current ?? undefined;
-  const serving = current === undefined ? [] : ((await port.readVersion(current, signal))?.taskQueues ?? []);
+  const detail = current === undefined ? undefined : await port.readVersion(current, signal);
+  if (current !== undefined && run.checkpoint === undefined && isBaking(detail))
+    throw new ConflictingRollout({ rival: current, because: say.promotedStillBaking(current) });
+  const serving = detail?.taskQueues ?? [];
   const required = [...serving, ...settings.taskQueues.map((name): TaskQueue => ({ name, kind: 'workflow' }))];
   const pollers = await readPollers({ conn, taskQueues: unique([...required, ...run.taskQueues]), signal });
   const finding = judgeRegistration({

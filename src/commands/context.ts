@@ -35,7 +35,7 @@ export interface Context {
 export interface Run {
   /** The version that is rolled out. */
   readonly candidate: string;
-  /** A finished attempt that this run replaces; its checkpoint counts as absent. */
+  /** An attempt that this run replaces, finished or overtaken; its checkpoint counts as absent. */
   ignore: string | undefined;
   routing: Routing | undefined;
   /** Of the candidate, as the server lists them. */
@@ -43,8 +43,8 @@ export interface Run {
   checkpoint: Checkpoint | undefined;
   replay: ReplayFinding | undefined;
   affected: Report['affected'];
-  /** When each step's ramp was in force, server time; by step index. */
-  readonly stepSince: Map<number, number>;
+  /** Since when this run waits for other rollouts, milliseconds. */
+  queuedSince: number | undefined;
   /** When the wait for pollers ends, milliseconds. */
   registrationDeadline: number | undefined;
   /** Routing changes that the server never confirmed, by mark. */
@@ -60,7 +60,7 @@ export function newRun(candidate: string): Run {
     checkpoint: undefined,
     replay: undefined,
     affected: null,
-    stepSince: new Map(),
+    queuedSince: undefined,
     registrationDeadline: undefined,
     unconfirmed: new Set(),
   };

@@ -1,11 +1,12 @@
 import { type Report } from '../report/report.js';
 import { UserError } from '../system/errors.js';
 import { EXIT } from '../system/exit-codes.js';
+import { ConflictingRollout } from './conflict.js';
 import { type Context, type Run, newRun } from './context.js';
-import { drive } from './drive.js';
+import { cancelled, drive } from './drive.js';
 import { say } from './messages.js';
 import { giveOrder } from './order.js';
-import { ConflictingRollout, preflight } from './preflight.js';
+import { preflight } from './preflight.js';
 import { type VerbOptions } from './verbs.js';
 
 /** `deploy`: ship this Build ID, from waiting for its pollers to Current or back. */
@@ -19,6 +20,7 @@ export async function deploy(context: Context, options: VerbOptions): Promise<En
   try {
     await preflight(context, run, { retry: options.retry });
   } catch (error) {
+    if (context.signal.aborted) return { run, ending: await cancelled(context, run) };
     if (!(error instanceof ConflictingRollout)) throw error;
     context.journal.note('preflight', 'bad', error.message);
     return { run, ending: { outcome: 'conflict', exitCode: EXIT.conflict, headline: error.message } };

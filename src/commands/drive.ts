@@ -2,13 +2,14 @@ import { type Hold } from '../rollout/decision.js';
 import { rampOf } from '../rollout/observation.js';
 import { asError } from '../system/errors.js';
 import { EXIT } from '../system/exit-codes.js';
+import { ConflictingRollout } from './conflict.js';
 import { type Context, type Run } from './context.js';
 import { aftermath } from './aftermath.js';
 import { say } from './messages.js';
 import { giveOrder } from './order.js';
 import { type Ending, endingOf, stepsOf } from './report-of.js';
 import { type Rest, turn } from './turn.js';
-import { type Waiting, rivalGone } from './rivals.js';
+import { rivalGone } from './rivals.js';
 
 /** Time between two looks at something that is due any moment. */
 const SOON = 500;
@@ -20,13 +21,11 @@ const LAST_LOOK = 3_000;
 /** Drive the rollout until it ends, or until only evidence or a person can move it. */
 export async function drive(context: Context, run: Run): Promise<Ending> {
   const { signal, clock } = context;
-  const waiting: Waiting = { queuedSince: undefined };
   try {
     for (;;) {
-      const rest = await turn(context, run, { single: false, signal, mayBegin: true });
+      const rest = await turnOrConflict(context, run);
       const { decision } = rest;
-      noteStep(run);
-      if (decision.kind === 'conflict' && (await rivalGone(context, decision, waiting))) continue;
+      if (decision.kind === 'conflict' && (await rivalGone(context, run, decision))) continue;
       if (decision.kind !== 'hold' || !decision.wait) return await ended(context, run, rest);
       beat(context, run, { hold: decision, rest });
       await clock.sleep(pauseFor(context, decision), signal);
@@ -37,16 +36,19 @@ export async function drive(context: Context, run: Run): Promise<Ending> {
   }
 }
 
+async function turnOrConflict(context: Context, run: Run): Promise<Rest> {
+  try {
+    return await turn(context, run, { single: false, signal: context.signal, mayBegin: true });
+  } catch (error) {
+    if (!(error instanceof ConflictingRollout)) throw error;
+    return { decision: { kind: 'conflict', ...error.conflict }, judged: undefined };
+  }
+}
+
 function pauseFor({ settings, clock }: Context, { reason, until }: Hold): number {
   if (reason === 'check' || reason === 'propagation') return Math.min(SOON, settings.interval);
   const left = until === undefined ? settings.interval : until - clock.now();
   return Math.max(50, Math.min(settings.interval, left));
-}
-
-/** Remember when each ramp came into force, for the report. */
-export function noteStep({ checkpoint, routing, candidate, stepSince }: Run): void {
-  if (checkpoint?.position.at !== 'step' || routing?.ramp?.target !== candidate) return;
-  if (!stepSince.has(checkpoint.position.step)) stepSince.set(checkpoint.position.step, routing.ramp.percentageSince);
 }
 
 export function beat(context: Context, run: Run, { hold, rest }: { readonly hold: Hold; readonly rest: Rest }): void {
@@ -65,14 +67,15 @@ async function ended(context: Context, run: Run, rest: Rest): Promise<Ending> {
   return endingOf(rest.decision);
 }
 
-/** The runner grants 7.5 s: leave the ramp as it is, or roll back, as configured; say which. */
-async function cancelled(context: Context, run: Run): Promise<Ending> {
+/** What is left to do after a cancel. The runner grants 7.5 s: leave the ramp as it is, or roll back, as configured; say which. */
+export async function cancelled(context: Context, run: Run): Promise<Ending> {
   const { settings, journal } = context;
   const { outcome } = run.checkpoint ?? {};
   if (outcome !== undefined) return endingOf({ kind: 'finished', outcome, because: outcome.because });
   if (settings.onCancel === 'hold' || run.checkpoint === undefined) {
     await lookOnceMore(context, run);
-    const headline = say.heldByCancel(rampOf(run.routing, run.candidate));
+    const headline =
+      run.checkpoint === undefined ? say.cancelledEarly(run.candidate) : say.heldByCancel(rampOf(run.routing, run.candidate));
     journal.note('order', 'warning', headline);
     return { outcome: 'held', exitCode: EXIT.held, headline };
   }
@@ -91,7 +94,6 @@ async function cancelled(context: Context, run: Run): Promise<Ending> {
 async function lookOnceMore({ port, journal }: Context, run: Run): Promise<void> {
   try {
     run.routing = await port.read(AbortSignal.timeout(LAST_LOOK));
-    noteStep(run);
   } catch (error) {
     journal.note('order', 'warning', say.lastLookFailed(asError(error).message));
   }

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../report/numbers.js';
 import { type Outcome } from '../rollout/checkpoint.js';
 import { name, percent } from '../rollout/messages.js';
 import { type Target } from '../rollout/routing.js';
@@ -23,9 +24,11 @@ export const say = {
     `the metadata entry of ${buildId} cannot be read (${why}): use the release that wrote it, or remove it with \`temporal worker deployment update-version-metadata --remove-entries rainbow-deploy.checkpoint\``,
   rolledBackBefore: (buildId: string, outcome: Outcome) =>
     `${buildId} was rolled back at ${new Date(outcome.at).toISOString()}: ${outcome.because}. Deploy the mended code under a new Build ID, or try this one again with --retry`,
-  firstDeployment: 'first deployment: nothing is Current and nobody else polls; there is no one to compare with',
-  fromUnversioned: 'unversioned workers are Current: the ramp moves workflows from them to the new version',
-  deploying: (buildId: string, current: Target) => `deploying ${buildId}; ${name(current)} Current`,
+  firstDeployment: (buildId: string) =>
+    `deploying ${buildId}, the first deployment: nothing is Current and nobody else polls; there is no one to compare with`,
+  fromUnversioned: (buildId: string) =>
+    `deploying ${buildId}; unversioned workers are Current: the ramp moves workflows from them to the new version`,
+  deploying: (buildId: string, current: string) => `deploying ${buildId}; ${current} Current`,
   resuming: (buildId: string, where: string) => `a rollout of ${buildId} is in progress (${where}); going on from there`,
   versionCap: (count: number) =>
     `the deployment lists ${count} versions and the server takes 100: retire drained versions before the next ones are refused`,
@@ -33,12 +36,13 @@ export const say = {
   startedWorkers: 'the command that starts the workers has ended',
   startFailed: (command: string, how: string, tail: string) =>
     `workers.start (${command}) ${how}${tail === '' ? '' : `; it said last: ${tail}`}; mend the command and deploy again`,
-  registered: (buildId: string, queues: number) => `workers of ${buildId} poll all ${queues} task queues`,
   progressDeadline: (seconds: number, because: string) => `after ${seconds} s still ${because} (progressDeadlineSeconds)`,
   promotedStillBaking: (buildId: string) =>
     `another rollout is in progress: ${buildId} was promoted and still bakes; wait for it, end it with \`rainbow promote --build-id ${buildId}\`, or set onConflict to queue or supersede`,
   queueing: (because: string) => `waiting (onConflict: queue): ${because}`,
   queueTimeout: (because: string) => `waited in vain (queueTimeout): ${because}`,
+  beginsAnew: (buildId: string, previous: Target, current: Target) =>
+    `nothing of ${buildId} was routed while ${name(previous)} was Current: its rollout begins anew from ${name(current)}`,
   superseding: (rival: Target) => `superseding the rollout of ${name(rival)}: it is rolled back first`,
   ramped: (buildId: string, percentage: number) => `${buildId} ramps at ${percent(percentage)}`,
   promoted: (buildId: string) => `${buildId} is Current`,
@@ -46,15 +50,18 @@ export const say = {
   propagationLate: (seconds: number) =>
     `the server has not confirmed the routing change after ${seconds} s; judging by where workflows really run (known on server 1.31)`,
   stale: 'somebody wrote the routing at the same moment; looking again',
+  unanswered: (why: string) => `a write was not answered, and may have been done: looking again. ${why}`,
   affected: (total: number, pinned: number, buildId: string) =>
     total === 0
       ? `no open workflow depends on ${buildId}`
-      : `${total} open workflows completed tasks on ${buildId}${pinned > 0 ? `, ${pinned} of them Pinned to it` : ''}`,
+      : `${counted(total, 'open workflow')} completed tasks on ${buildId}${pinned > 0 ? `, ${grouped(pinned)} of them Pinned to it` : ''}`,
   healing: (count: number) =>
-    `${count} stuck workflows are healing: the task that the bad worker holds must time out first (10 s or more)`,
+    `${counted(count, 'stuck workflow is', 'stuck workflows are')} healing: the task that the bad worker holds must time out first (10 s or more)`,
   healed: (count: number, seconds: number) => `${count} of ${count} stuck workflows run again after ${seconds} s`,
   notHealed: (count: number, total: number, seconds: number) =>
-    `${count} of ${total} workflows looked at are still stuck after ${seconds} s; look at them with \`temporal workflow describe\``,
+    `${count} of ${counted(total, 'workflow')} looked at ${count === 1 ? 'is' : 'are'} still stuck after ${seconds} s; look at them with \`temporal workflow describe\``,
+  cancelledEarly: (buildId: string) =>
+    `cancelled before anything was written or routed; \`rainbow deploy --build-id ${buildId}\` begins again`,
   heldByCancel: (ramp: number) =>
     `cancelled: the ramp stays at ${percent(ramp)} (onCancel: hold); \`rainbow advance\` goes on, \`rainbow abort\` takes it back`,
   lastLookFailed: (why: string) => `the routing could not be read once more (${why}); what is said of it is from the look before`,
@@ -72,5 +79,8 @@ export const say = {
   requested: 'rollback requested',
   managed: (manager: string, identity: string) =>
     `the deployment is managed by "${manager}" and this rollback writes as "${identity}": give --identity ${JSON.stringify(manager)} if that is you, or hand the deployment over with \`temporal worker deployment manager-identity unset\``,
+  interrupted: 'cancelled; what was written stays, and the next run goes on from it',
+  stoppedHard: (seconds: number) =>
+    `cancelled, and not ended within ${seconds} s; what was written stays: see it with \`rainbow status\`, and go on with \`rainbow advance\` or \`rainbow abort\``,
   stopping: (name: string) => `stopping (${name}); what was written stays, and the next run goes on from it`,
 };

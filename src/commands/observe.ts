@@ -20,8 +20,7 @@ export async function observe(context: Context, run: Run, signal: AbortSignal): 
 
 /** The same look at what was read a moment ago: no call. */
 export function observed(context: Context, run: Run, { routing, detail }: Seen): Observation {
-  const stored = checkpointOf(detail);
-  const checkpoint = stored?.rollout === run.ignore ? undefined : stored;
+  const checkpoint = ownCheckpoint(run, detail);
   const order = checkpoint === undefined ? undefined : orderOf(detail, checkpoint.rollout);
   run.routing = routing;
   run.taskQueues = detail?.taskQueues ?? [];
@@ -43,9 +42,21 @@ async function read({ port }: Context, candidate: string, signal: AbortSignal): 
   return { routing, detail: known ? await port.readVersion(candidate, signal) : undefined };
 }
 
+/** The checkpoint of this rollout; one that it replaces counts as absent. */
+export function ownCheckpoint({ ignore }: Run, detail: VersionDetail | undefined): Checkpoint | undefined {
+  const stored = checkpointOf(detail);
+  return stored?.rollout === ignore ? undefined : stored;
+}
+
 /** The checkpoint in a version's metadata; throws `UserError` when it cannot be read, because guessing could skip a bake. */
 export function checkpointOf(detail: VersionDetail | undefined): Checkpoint | undefined {
   return decoded(detail?.checkpoint, detail, decodeCheckpoint);
+}
+
+/** Whether this version's rollout has promoted it and not ended yet. */
+export function isBaking(detail: VersionDetail | undefined): boolean {
+  const checkpoint = checkpointOf(detail);
+  return checkpoint !== undefined && checkpoint.outcome === undefined && checkpoint.position.at === 'promotion';
 }
 
 function orderOf(detail: VersionDetail | undefined, rollout: string): Order | undefined {

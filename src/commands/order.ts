@@ -5,6 +5,10 @@ import { type Step } from '../rollout/plan.js';
 import { type Routing } from '../rollout/routing.js';
 import { type Context } from './context.js';
 import { say } from './messages.js';
+import { UNANSWERED, insistOn } from './unanswered.js';
+
+/** Orders that take the candidate out of the routing: these are not given up at a slow server. */
+const TAKES_BACK: readonly OrderKind[] = ['abort', 'rollback', 'supersede'];
 
 export interface Wish {
   readonly candidate: string;
@@ -26,7 +30,8 @@ export async function giveOrder(context: Context, checkpoint: Checkpoint, { cand
     reason,
     ...(kind === 'accept-plan' ? { plan: settings.plan.fingerprint } : {}),
   };
-  await port.writeOrder(candidate, encodeOrder(order), workSignal);
+  const most = TAKES_BACK.includes(kind) ? UNANSWERED.inRollback : UNANSWERED.most;
+  await insistOn(context, most, () => port.writeOrder(candidate, encodeOrder(order), workSignal));
   journal.note('order', 'info', say.ordered(kind, by));
 }
 

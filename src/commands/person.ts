@@ -4,7 +4,6 @@ import { EXIT } from '../system/exit-codes.js';
 import { type Context, type Run, newRun } from './context.js';
 import { aftermath } from './aftermath.js';
 import { type Ended } from './deploy.js';
-import { noteStep } from './drive.js';
 import { findRollout } from './find-rollout.js';
 import { say } from './messages.js';
 import { observe } from './observe.js';
@@ -48,7 +47,6 @@ async function order(context: Context, options: VerbOptions, kind: OrderKind): P
     return { run, ending: { outcome: 'held', exitCode: EXIT.done, headline: say.orderedHold(found.candidate) } };
   }
   const { decision } = await turnOnceSettled(context, run, kind === 'abort' ? workSignal : signal);
-  noteStep(run);
   await aftermath(context, run, signal);
   return { run, ending: obeyed(kind, endingOf(decision)) };
 }

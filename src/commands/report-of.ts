@@ -1,8 +1,10 @@
 import { type Entry, type Report, type RoutingReport, type StepReport } from '../report/report.js';
-import { type Outcome } from '../rollout/checkpoint.js';
+import { type Outcome, type Share } from '../rollout/checkpoint.js';
 import { type Decision } from '../rollout/decision.js';
-import { rampOf } from '../rollout/observation.js';
+import { rampOf, samePercentage } from '../rollout/observation.js';
+import { type Step } from '../rollout/plan.js';
 import { type Routing } from '../rollout/routing.js';
+import { withShareInForce } from '../rollout/shares.js';
 import { EXIT, type ExitCode } from '../system/exit-codes.js';
 import { type Context, type Run } from './context.js';
 
@@ -65,15 +67,16 @@ function routingReport(routing: Routing): RoutingReport {
   };
 }
 
-/** The plan's steps as far as the rollout went. */
+/** The plan's steps as far as the rollout went, whichever runs drove it. */
 export function stepsOf({ settings }: Context, run: Run): StepReport[] {
-  const { checkpoint, stepSince } = run;
+  const { checkpoint } = run;
   // A first deployment has no ramp: nothing else serves.
   if (checkpoint === undefined || checkpoint.first) return [];
-  const reached = reachedStep(run, settings.plan.steps.length);
+  const shares = withShareInForce(run, checkpoint.shares ?? []);
+  const reached = reachedStep(run, { steps: settings.plan.steps, last: shares.at(-1) });
   const left = checkpoint.position.at === 'rollback';
   return settings.plan.steps.map(({ rampPercentage, pause }, step) => {
-    const since = stepSince.get(step);
+    const since = shares.findLast(([percentage]) => samePercentage(percentage, rampPercentage))?.[1];
     return {
       step,
       rampPercentage,
@@ -85,14 +88,19 @@ export function stepsOf({ settings }: Context, run: Run): StepReport[] {
   });
 }
 
-function reachedStep({ checkpoint, stepSince }: Run, steps: number): number {
+function reachedStep(
+  { checkpoint }: Run,
+  { steps, last }: { readonly steps: readonly Step[]; readonly last: Share | undefined },
+): number {
   switch (checkpoint?.position.at) {
     case 'step':
       return checkpoint.position.step;
     case 'promotion':
-      return steps;
+      return steps.length;
     case 'rollback':
-      return Math.max(-1, ...stepSince.keys());
+      if (last?.[0] === 100) return steps.length;
+      // An edited plan may have no step at what was in force.
+      return last === undefined ? -1 : steps.findLastIndex(({ rampPercentage }) => rampPercentage <= last[0] * (1 + 1e-6));
     default:
       return -1;
   }

@@ -13,6 +13,7 @@ import { checkpointOf, rolloutId } from './observe.js';
 import { giveOrder } from './order.js';
 import { endingOf } from './report-of.js';
 import { turn } from './turn.js';
+import { UNANSWERED, insistOn } from './unanswered.js';
 import { type VerbOptions } from './verbs.js';
 
 /**
@@ -41,7 +42,7 @@ export async function rollback(context: Context, options: VerbOptions): Promise<
   const opened = intent(context, { stored, target, reason: options.reason });
   // A driver that is about to write may overwrite the checkpoint, but never the order.
   await giveOrder(context, opened, { candidate, kind: 'rollback', reason: options.reason });
-  await port.writeCheckpoint(candidate, encodeCheckpoint(opened), workSignal);
+  await insistOn(context, UNANSWERED.inRollback, () => port.writeCheckpoint(candidate, encodeCheckpoint(opened), workSignal));
   const { decision } = await turn(context, run, { single: false, signal: workSignal });
   await aftermath(context, run, signal);
   const ending = endingOf(decision);

@@ -11,6 +11,7 @@ import { type Logger } from '../system/logger.js';
 import { connect } from '../temporal/connection.js';
 import { temporalEvidence } from '../temporal/evidence.js';
 import { historySource } from '../temporal/histories.js';
+import { explainOldServer } from '../temporal/server-age.js';
 import { workerDeployments } from '../temporal/worker-deployments.js';
 import { advance } from './advance.js';
 import { type Context, type Run } from './context.js';
@@ -98,7 +99,10 @@ export async function runVerb(request: VerbRequest): Promise<Report> {
     const report = reportOf(context, ended.run, ended.ending);
     host.log.debug(`${conn.rpc.count} calls to Temporal`);
     return report;
-  } catch (error) {
+  } catch (thrown) {
+    const error = (await explainOldServer(conn, thrown)) ?? thrown;
+    if (signal.aborted && !(error instanceof UserError))
+      return reportOf(context, run, { outcome: 'held', exitCode: EXIT.held, headline: say.interrupted });
     if (run?.routing === undefined || !(error instanceof UserError)) throw error;
     return reportOf(context, run, failed(error));
   } finally {

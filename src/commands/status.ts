@@ -4,7 +4,6 @@ import { routingText } from '../rollout/messages.js';
 import { EXIT } from '../system/exit-codes.js';
 import { type Context, type Run, newRun } from './context.js';
 import { type Ended } from './deploy.js';
-import { noteStep } from './drive.js';
 import { findRollout } from './find-rollout.js';
 import { observe, observed } from './observe.js';
 import { type Ending, stepsOf } from './report-of.js';
@@ -36,7 +35,6 @@ async function look(
   const observation = found === undefined ? await observe(context, run, context.signal) : observed(context, run, found.seen);
   if (run.checkpoint === undefined) return { run, decision: undefined, ending: shown(routingText(run.routing)) };
   options.onRun(run);
-  noteStep(run);
   const decision = await decideWithoutChecks(context, run, observation);
   context.journal.note('preflight', decision.kind === 'conflict' ? 'warning' : 'info', decision.because);
   return { run, decision, ending: shown(`${routingText(run.routing)}: ${decision.because}`) };

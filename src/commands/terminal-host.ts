@@ -1,14 +1,12 @@
 import { colourWanted } from '../report/colours.js';
 import { type ProgressView } from '../report/report.js';
 import { linesView, liveView, silentView } from '../report/views.js';
+import { type Cancellation, GRACE, cancelledBySignals } from '../system/cancel.js';
 import { EXIT } from '../system/exit-codes.js';
 import { type Logger } from '../system/logger.js';
 import { say } from './messages.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-/** A second Ctrl-C, or this long after the first, ends the CLI without waiting: milliseconds. */
-const GRACE = 7_000;
 
 export interface TerminalHost {
   readonly view: ProgressView;
@@ -61,24 +59,19 @@ function logTo(write: (text: string) => void, env: Env): Logger {
   };
 }
 
-/** Aborted by SIGINT or SIGTERM, so that the verb stops by itself and says where it left the rollout. */
-export function cancelledByUser(log: Logger): { readonly signal: AbortSignal; readonly release: () => void } {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const stop = (name: NodeJS.Signals): void => {
-    if (controller.signal.aborted) process.exit(EXIT.held);
-    log.info(say.stopping(name));
-    controller.abort(new Error(say.stopping(name)));
-    timer = setTimeout(() => process.exit(EXIT.held), GRACE);
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  return {
-    signal: controller.signal,
-    release: () => {
-      clearTimeout(timer);
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
+/** Aborted by Ctrl-C or SIGTERM. A second one, or the end of the grace, ends the CLI without waiting. */
+export function cancelledByUser(log: Logger): Cancellation {
+  const exit = (): never => process.exit(EXIT.held);
+  return cancelledBySignals({
+    grace: GRACE,
+    onFirst: (name) => {
+      log.info(say.stopping(name));
+      return say.stopping(name);
     },
-  };
+    onAgain: exit,
+    onLate: () => {
+      log.error(say.stoppedHard(GRACE / 1000));
+      exit();
+    },
+  });
 }

@@ -1,21 +1,26 @@
+import { encodeCheckpoint } from '../rollout/codec.js';
 import { type Decision, type Hold } from '../rollout/decision.js';
 import { nextStep } from '../rollout/next-step.js';
 import { type Findings, type Observation, rampOf } from '../rollout/observation.js';
 import { type Routing, StaleRouting } from '../rollout/routing.js';
 import { trustedNow } from '../rollout/trusted-now.js';
-import { UserError } from '../system/errors.js';
+import { UnansweredError, UserError } from '../system/errors.js';
 import { apply } from './apply.js';
 import { type Context, type Run } from './context.js';
 import { runCheck } from './checks.js';
 import { type Judged, gather } from './gather.js';
 import { say } from './messages.js';
 import { type Seen, observe, observed } from './observe.js';
+import { UNANSWERED } from './unanswered.js';
 
 /** Where a turn came to rest, and the evidence if it looked at any. */
 export interface Rest {
   readonly decision: Hold | Extract<Decision, { kind: 'conflict' | 'finished' }>;
   readonly judged: Judged | undefined;
 }
+
+/** A decision that writes. */
+type Writes = Extract<Decision, { kind: 'record' | 'ramp' | 'promote' | 'rollback' }>;
 
 export interface TurnOptions {
   /** Whether a rollout may begin here; otherwise there must be one. */
@@ -36,11 +41,13 @@ const MAX_DECISIONS = 100;
  * number of processes, and to be killed anywhere.
  */
 export async function turn(context: Context, run: Run, { single, signal, seen, mayBegin = false }: TurnOptions): Promise<Rest> {
+  let unanswered = { write: '', times: 0 };
   for (let decisions = 0; decisions < MAX_DECISIONS; decisions += 1) {
     const isKnown = decisions === 0 && seen !== undefined;
     const observation = isKnown ? observed(context, run, seen) : await observe(context, run, signal);
     if (!mayBegin && run.checkpoint === undefined) throw new UserError(say.noRollout(context.settings.deploymentName));
     const { decision, judged } = await decide(context, run, observation);
+    noteUnconfirmed(context, run, observation.routing);
     switch (decision.kind) {
       case 'hold':
       case 'conflict':
@@ -48,13 +55,20 @@ export async function turn(context: Context, run: Run, { single, signal, seen, m
         // The outcome is read after the routing: whoever took the candidate out may have done both in between.
         if (decision.kind === 'finished' && decision.outcome.kind !== 'completed' && rampOf(run.routing, run.candidate) > 0)
           run.routing = await context.port.read(signal);
-        noteUnconfirmed(context, run, observation.routing);
         return { decision, judged };
       case 'check':
       case 'judge':
         throw new Error(`the rollout asked twice for the same ${decision.kind}`);
       default:
-        if (!(await applied(context, run, { decision, observation }))) continue;
+        try {
+          await apply(context, run, { decision, observation });
+        } catch (error) {
+          const write = `${decision.kind} ${encodeCheckpoint(decision.checkpoint)}`;
+          // Another write than the last time: that one was done.
+          const times = unanswered.write === write ? unanswered.times : 0;
+          unanswered = { write, times: lookAgain(context, error, { decision, unanswered: times }) };
+          continue;
+        }
         if (decision.kind === 'record' && decision.checkpoint.outcome !== undefined) {
           // The end was decided on a routing that had been read back; reading right after a metadata write costs a second.
           const { outcome } = decision.checkpoint;
@@ -95,27 +109,31 @@ export async function decide(
   }
 }
 
-async function applied(
-  context: Context,
-  run: Run,
-  what: {
-    readonly decision: Extract<Decision, { kind: 'record' | 'ramp' | 'promote' | 'rollback' }>;
-    readonly observation: Observation;
-  },
-): Promise<boolean> {
-  try {
-    await apply(context, run, what);
-    return true;
-  } catch (error) {
-    if (!(error instanceof StaleRouting)) throw error;
-    context.journal.note('step', 'warning', say.stale);
-    return false;
+/**
+ * A write that was refused because somebody else wrote first, or that was not answered and may have been done: the next look tells.
+ * @returns how many in a row were not answered; throws what no look mends
+ */
+function lookAgain(
+  { journal }: Context,
+  error: unknown,
+  { decision, unanswered }: { readonly decision: Writes; readonly unanswered: number },
+): number {
+  if (error instanceof StaleRouting) {
+    journal.note('step', 'warning', say.stale);
+    return 0;
   }
+  const takesBack = decision.checkpoint.position.at === 'rollback';
+  const most = takesBack ? UNANSWERED.inRollback : UNANSWERED.most;
+  if (!(error instanceof UnansweredError) || unanswered + 1 >= most) throw error;
+  journal.note(takesBack ? 'rollback' : 'step', 'warning', say.unanswered(error.message));
+  return unanswered + 1;
 }
 
 /** Past its deadline an unconfirmed routing change is a warning, once. */
 function noteUnconfirmed({ journal, settings, clock }: Context, run: Run, routing: Routing | undefined): void {
   if (routing?.propagation !== 'pending' || run.unconfirmed.has(routing.mark)) return;
+  // What was changed before this rollout is not its matter.
+  if (rampOf(routing, run.candidate) === 0) return;
   const since = Math.max(routing.ramp?.percentageSince ?? 0, routing.currentSince);
   if (clock.now() < since + settings.plan.propagationTimeout) return;
   run.unconfirmed.add(routing.mark);

@@ -1,9 +1,10 @@
 import path from 'node:path';
+import { type ReplaySetup } from '../replay/setup.js';
 import { UserError } from '../system/errors.js';
 import { noDeploymentName } from './messages.js';
 import { limitsOf, planOf } from './plan.js';
 import { type Config } from './schema.js';
-import { type ConnectionSettings, type ReplaySettings, type Settings, type WorkersSettings } from './settings.js';
+import { type ConnectionSettings, type Settings, type WorkersSettings } from './settings.js';
 import { isPemText } from './values.js';
 
 export interface Surroundings {
@@ -55,7 +56,7 @@ function connectionOf({ connection, worker }: Config, absolute: Absolute, apiKey
   };
 }
 
-function replayOf({ rollout: { replay } }: Config, absolute: Absolute): ReplaySettings | 'off' | undefined {
+function replayOf({ rollout: { replay } }: Config, absolute: Absolute): ReplaySetup | 'off' | undefined {
   if (replay === undefined || replay === 'off') return replay;
   const { project = '.', perWorkflowType, total, minHistories, timeout, concurrency } = replay;
   const { workflowBundle, workflowsPath, payloadConverterPath, dataConverterPath } = replay;

@@ -1,5 +1,6 @@
 import type { Plan } from '../rollout/plan.js';
 import type { Limits } from '../gate/limits.js';
+import type { ReplaySetup } from '../replay/setup.js';
 
 /** How to reach the server, from flags and inputs; whatever is absent comes from `TEMPORAL_*` variables or the TOML profile. */
 export interface ConnectionSettings {
@@ -14,24 +15,6 @@ export interface ConnectionSettings {
   readonly tlsCa?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
-}
-
-export interface ReplaySettings {
-  /** Folder of the user's project: `@temporalio/worker` is resolved from here. Absolute. */
-  readonly project: string;
-  /** One of the two: a bundle made by `bundleWorkflowCode`, or the workflows' source to bundle. Absolute. */
-  readonly workflowBundle?: string;
-  readonly workflowsPath?: string;
-  /** Module with the payload converter (as the workers use it), and module exporting `payloadCodecs`. Absolute. */
-  readonly payloadConverterPath?: string;
-  readonly dataConverterPath?: string;
-  readonly sample: { readonly perWorkflowType: number; readonly total: number };
-  /** Fewer replayed histories than this are inconclusive while more open runs exist. */
-  readonly minHistories: number;
-  /** Watchdog per history, milliseconds. */
-  readonly timeout: number;
-  /** Child processes. */
-  readonly concurrency: number;
 }
 
 export interface SmokeTestSettings {
@@ -63,7 +46,7 @@ export interface Settings {
   readonly progressDeadline: number;
   /** Task queues that the new build must poll besides those that Current serves. */
   readonly taskQueues: readonly string[];
-  readonly replay: ReplaySettings | 'off' | undefined;
+  readonly replay: ReplaySetup | 'off' | undefined;
   readonly smokeTest: SmokeTestSettings | undefined;
   readonly workers: WorkersSettings | undefined;
   readonly onConflict: 'reject' | 'supersede' | 'queue';

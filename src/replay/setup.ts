@@ -1,13 +1,15 @@
-/** What a replay needs to know about the user's code; every path is absolute. The `replay` part of the settings has this shape. */
+/** What a replay needs to know about the user's code; the configuration fills it in. Every path is absolute. */
 export interface ReplaySetup {
-  /** Folder from which `@temporalio/worker` is resolved. */
+  /** Folder of the user's project: `@temporalio/worker` is resolved from here. */
   readonly project: string;
-  /** One of the two is given. */
+  /** One of the two is given: a bundle made by `bundleWorkflowCode`, or the workflows' source to bundle. */
   readonly workflowBundle?: string;
   readonly workflowsPath?: string;
+  /** Module with the payload converter (as the workers use it), and module exporting `payloadCodecs`. */
   readonly payloadConverterPath?: string;
   readonly dataConverterPath?: string;
   readonly sample: { readonly perWorkflowType: number; readonly total: number };
+  /** Fewer replayed histories than this are inconclusive while more open runs exist. */
   readonly minHistories: number;
   /** Watchdog per history, milliseconds. */
   readonly timeout: number;

@@ -57,8 +57,10 @@ function firstWrite(plan: Plan, observation: Observation, checkpoint: Checkpoint
       ? { kind: 'conflict', rival: routing.ramp.target, because: say.rival(routing.ramp) }
       : { kind: 'conflict', because: say.rampedByHand(candidate, routing.ramp) };
   }
-  if (routing.current !== checkpoint.previous)
-    return { kind: 'conflict', because: say.moved(say.expectedStart(checkpoint.previous), routing) };
+  if (routing.current !== checkpoint.previous) {
+    const because = say.moved(say.expectedStart(checkpoint.previous), routing);
+    return routing.current === candidate ? { kind: 'conflict', because } : { kind: 'conflict', rival: routing.current, because };
+  }
   const step = plan.steps[0];
   if (step === undefined || checkpoint.first || order?.kind === 'promote-full') {
     const because = checkpoint.first ? say.promoteFirst(candidate) : say.promote(candidate);

@@ -23,6 +23,9 @@ export interface Outcome {
   readonly because: string;
 }
 
+/** A percentage of the new workflows (100 = Current), and since when the candidate got it: server time, milliseconds. */
+export type Share = readonly [percentage: number, since: number];
+
 /** The one entry that the loop keeps in the candidate's metadata, overwritten at each change. At most 2 KB. */
 export interface Checkpoint {
   readonly format: 1;
@@ -40,6 +43,8 @@ export interface Checkpoint {
   readonly position: Position;
   /** When the first ramp was in force (server time, milliseconds): the cohort begins here. */
   readonly rampedAt?: number;
+  /** Every share that was in force when something was written, in order. Absent = none yet. */
+  readonly shares?: readonly Share[];
   /** Steps that were left without proof, by `onInconclusive: promote` or by a person; `steps.length` = the bake after promotion. */
   readonly unproven: readonly number[];
   readonly outcome?: Outcome;

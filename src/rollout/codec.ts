@@ -1,4 +1,4 @@
-import type { Checkpoint, Order, Outcome, OutcomeKind, OrderKind, Position, RollbackCause } from './checkpoint.js';
+import type { Checkpoint, Order, Outcome, OutcomeKind, OrderKind, Position, RollbackCause, Share } from './checkpoint.js';
 import type { Check } from './plan.js';
 
 /** Some 2 MB of accumulated metadata destroy a version for ever, so an entry stays far below (facts of servers 1.29 to 1.32). */
@@ -58,6 +58,7 @@ export function decodeCheckpoint(text: string): Checkpoint {
     passed: list(entry, 'passed').map((check) => oneOf(CHECKS, check, 'passed')),
     position: decodePosition(fields(entry['position'], 'position')),
     ...(rampedAt === undefined ? {} : { rampedAt: number(entry, 'rampedAt') }),
+    ...(entry['shares'] === undefined ? {} : { shares: list(entry, 'shares').map(decodeShare) }),
     unproven: list(entry, 'unproven').map((step) => index(step, 'unproven')),
     ...(outcome === undefined ? {} : { outcome: decodeOutcome(fields(outcome, 'outcome')) }),
   };
@@ -92,6 +93,12 @@ function decodePosition(entry: Fields): Position {
     default:
       throw new UnreadableEntry('the checkpoint names an unknown position');
   }
+}
+
+function decodeShare(entry: unknown): Share {
+  const [percentage, since] = Array.isArray(entry) ? (entry as readonly unknown[]) : [];
+  if (typeof percentage !== 'number' || typeof since !== 'number') throw new UnreadableEntry('"shares" holds no pair of numbers');
+  return [percentage, since];
 }
 
 function decodeOutcome(entry: Fields): Outcome {

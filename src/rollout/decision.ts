@@ -40,6 +40,6 @@ export type Decision =
   /** Write the checkpoint (the intent) if it changed, then take the candidate out of the routing. */
   | { readonly kind: 'rollback'; readonly undo: Undo; readonly checkpoint: Checkpoint; readonly because: string }
   | Hold
-  /** Somebody else moved the routing; nothing is written. `rival` = another version is ramping. */
+  /** Somebody else moved the routing; nothing is written. `rival` = who ramps or became Current before anything of this was routed. */
   | { readonly kind: 'conflict'; readonly rival?: Target; readonly because: string }
   | { readonly kind: 'finished'; readonly outcome: Outcome; readonly because: string };

@@ -2,7 +2,7 @@ import { beforeTraffic, paused } from './before-traffic.js';
 import type { Checkpoint, Position } from './checkpoint.js';
 import type { Decision } from './decision.js';
 import { say } from './messages.js';
-import { type Observation, ownRamp, samePercentage } from './observation.js';
+import { type Observation, neverRouted, ownRamp, samePercentage } from './observation.js';
 import { ordinal, type Plan } from './plan.js';
 import type { Ramp } from './routing.js';
 import { leave } from './rolling-back.js';
@@ -20,15 +20,16 @@ interface AfterChecks {
 }
 
 /**
- * The intent is written. Is it in force (judge it), did its routing write never happen (decide again, because a failure, a pause or
- * an edited plan may be newer than the intent), or did somebody else write?
+ * The intent is written. Is it in force (judge it), did its routing write never happen (decide again, because a failure, a pause, an
+ * edited plan or another rollout may be newer than the intent), or did somebody else undo it?
  */
 export function afterChecks(at: AfterChecks): Decision {
   const { plan, observation, checkpoint, position, now } = at;
   const bake = inForce(at);
   if (bake !== undefined) return underTraffic({ plan, observation, checkpoint, now, bake });
-  if (observation.routing?.mark !== position.from) return moved(at);
   const ramp = ownRamp(observation.routing, observation.candidate);
+  const untouched = observation.routing?.mark === position.from || (ramp === undefined && neverRouted(observation));
+  if (!untouched) return moved(at);
   if (ramp === undefined)
     return beforeTraffic({ plan, observation, checkpoint: { ...checkpoint, position: { at: 'checks' } }, now });
   const step = plan.steps.findIndex(({ rampPercentage }) => samePercentage(rampPercentage, ramp.percentage));

@@ -6,6 +6,7 @@ import { afterChecks } from './in-force.js';
 import { say } from './messages.js';
 import { type Observation, ownRamp, rivalRamp } from './observation.js';
 import type { Plan } from './plan.js';
+import { noteShare } from './shares.js';
 import { leave } from './rolling-back.js';
 
 /**
@@ -15,6 +16,11 @@ import { leave } from './rolling-back.js';
  * @param now milliseconds since the epoch, already checked against the server's time
  */
 export function nextStep(plan: Plan, observation: Observation, now: number): Decision {
+  const decision = decide(plan, observation, now);
+  return 'checkpoint' in decision ? { ...decision, checkpoint: noteShare(observation, decision.checkpoint) } : decision;
+}
+
+function decide(plan: Plan, observation: Observation, now: number): Decision {
   const { checkpoint, order, routing, identity } = observation;
   if (checkpoint?.outcome !== undefined && !takenBack(checkpoint.outcome, order))
     return { kind: 'finished', outcome: checkpoint.outcome, because: checkpoint.outcome.because };
@@ -73,7 +79,11 @@ function begin(plan: Plan, observation: Observation, now: number): Decision {
     position: { at: 'checks' },
     unproven: [],
   };
-  return { kind: 'record', checkpoint, because: say.begins(candidate, previous, registration.first) };
+  const because = say.begins(candidate, previous, registration.first);
+  const next = beforeTraffic({ plan, observation, checkpoint, now });
+  // Nothing else is to be checked: the intent of the first routing write says all that a note of the beginning would.
+  if (next.kind === 'ramp' || next.kind === 'promote') return { ...next, because: `${because}; ${next.because}` };
+  return { kind: 'record', checkpoint, because };
 }
 
 /** The rollback that an order asks for, if it does. */

@@ -48,6 +48,15 @@ export function rampOf(routing: Routing | undefined, buildId: string): number {
   return routing.current === buildId ? 100 : (ownRamp(routing, buildId)?.percentage ?? 0);
 }
 
+/**
+ * Whether the candidate has never been routed to, so that whatever changed the routing displaced nothing of this rollout. The server
+ * keeps a version Created or Inactive until its first ramp, and never again after that.
+ */
+export function neverRouted({ candidate, routing }: Pick<Observation, 'candidate' | 'routing'>): boolean {
+  const status = routing?.versions.find(({ buildId }) => buildId === candidate)?.status;
+  return status === 'created' || status === 'inactive';
+}
+
 /** Who ramps although they should not: a version other than the candidate, or `undefined`. */
 export function rivalRamp(routing: Routing | undefined, candidate: string): { readonly target: Target } | undefined {
   return routing?.ramp !== undefined && routing.ramp.target !== candidate ? routing.ramp : undefined;

@@ -35,9 +35,9 @@ export function leave({ observation, checkpoint, position, now }: Leaving): Deci
 
 /** Without its outcome, so that a kill before the routing write leaves a rollout that is still to be taken back. */
 export function reopened(checkpoint: Checkpoint): Checkpoint {
-  const { format, rollout, plan, previous, first, startedAt, passed, position, rampedAt, unproven } = checkpoint;
+  const { format, rollout, plan, previous, first, startedAt, passed, position, rampedAt, shares, unproven } = checkpoint;
   const open = { format, rollout, plan, previous, first, startedAt, passed, position, unproven };
-  return rampedAt === undefined ? open : { ...open, rampedAt };
+  return { ...open, ...(rampedAt === undefined ? {} : { rampedAt }), ...(shares === undefined ? {} : { shares }) };
 }
 
 function undoFor({ candidate, routing }: Observation, { previous }: Checkpoint): Undo | undefined {

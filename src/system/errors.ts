@@ -48,6 +48,11 @@ export class ConflictError extends UserError {
   override readonly exitCode: ExitCode = EXIT.conflict;
 }
 
+/** The server did not answer in time; if the call was a write, it may have been done all the same. Exit code 40. */
+export class UnansweredError extends UserError {
+  override readonly name = 'UnansweredError';
+}
+
 /** The code or the evidence speaks against the build before anything was routed to it. Exit code 20. */
 export class RefusedError extends UserError {
   override readonly name = 'RefusedError';

@@ -1,4 +1,4 @@
-import { UserError, asError } from '../system/errors.js';
+import { UnansweredError, UserError, asError } from '../system/errors.js';
 import {
   credentialsMissing,
   credentialsRejected,
@@ -115,7 +115,8 @@ export function explainFailure(error: unknown, context: FailureContext): Error {
   if (error instanceof UserError) return error;
   const said = grpcDetails(error);
   if (said === undefined) return asError(error);
-  return new UserError(sentence({ ...said, details: shown(said.details, context.secrets) }, context), { cause: error });
+  const Failure = said.code === STATUS.deadlineExceeded ? UnansweredError : UserError;
+  return new Failure(sentence({ ...said, details: shown(said.details, context.secrets) }, context), { cause: error });
 }
 
 function sentence({ code, details }: GrpcDetails, context: FailureContext): string {

@@ -220,6 +220,10 @@ export function methodUnknown(address: string, method: string): string {
   return `The server at ${address} does not know ${method}; Worker Deployments need Temporal server 1.29 or newer: upgrade the server.`;
 }
 
+export function serverTooOld(address: string, version: string, oldest: string): string {
+  return `The Temporal server at ${address} is version ${version}, which is too old for Worker Deployments; upgrade it to ${oldest} or newer.`;
+}
+
 export function deploymentsDisabled(namespace: string): string {
   return `Worker Deployments are disabled in namespace "${namespace}"; have the server's dynamic config set system.enableDeploymentVersions to true for it.`;
 }

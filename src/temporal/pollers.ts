@@ -1,18 +1,11 @@
-import proto, { type temporal } from '@temporalio/proto';
 import { type EvidenceRequest, type QueuePollers } from '../gate/evidence.js';
+import { type QueuePoller } from '../rollout/registration.js';
 import { type Cohort } from './evidence-queries.js';
 import { type Reader } from './outcomes.js';
-import { milliseconds } from './timestamps.js';
+import { describeTaskQueue } from './task-queue-pollers.js';
 
-const { TaskQueueType: TYPE, WorkerVersioningMode: MODE } = proto.temporal.api.enums.v1;
 /** A live worker polls again within a minute, the server's long poll; it is remembered for five. */
 const ALIVE = 70_000;
-
-const TYPES = {
-  workflow: TYPE.TASK_QUEUE_TYPE_WORKFLOW,
-  activity: TYPE.TASK_QUEUE_TYPE_ACTIVITY,
-  nexus: TYPE.TASK_QUEUE_TYPE_NEXUS,
-} as const;
 
 interface Poller {
   readonly identity: string;
@@ -35,27 +28,23 @@ export async function describeQueue(
   { conn, signal, deploymentName }: Reader & Pick<Cohort, 'deploymentName'>,
   queue: PolledQueue['queue'],
 ): Promise<PolledQueue> {
-  const request = { namespace: conn.namespace, taskQueue: { name: queue.name }, taskQueueType: TYPES[queue.kind] };
-  const { pollers, versioningInfo } = await conn.rpc.call('describeTaskQueue', request, { signal });
+  const { pollers, current } = await describeTaskQueue({ conn, signal }, queue);
   return {
     queue,
-    pollers: pollers.map(({ identity, deploymentOptions, lastAccessTime }) => ({
-      identity: identity ?? '',
-      buildId:
-        deploymentOptions?.workerVersioningMode === MODE.WORKER_VERSIONING_MODE_VERSIONED
-          ? buildOf(deploymentOptions, deploymentName)
-          : null,
-      lastAccess: milliseconds(lastAccessTime),
+    pollers: pollers.map(({ identity, lastAccess, versioned, ...version }) => ({
+      identity,
+      buildId: versioned ? buildOf(version, deploymentName) : null,
+      lastAccess,
     })),
-    current: buildOf(versioningInfo?.currentDeploymentVersion, deploymentName),
+    current: buildOf(current, deploymentName),
   };
 }
 
 function buildOf(
-  version: temporal.api.deployment.v1.IWorkerDeploymentVersion | null | undefined,
+  version: Pick<QueuePoller, 'deploymentName' | 'buildId'> | undefined,
   deploymentName: string,
 ): string | null | undefined {
-  if (!version?.buildId) return null;
+  if (version === undefined || version.buildId === null) return null;
   return version.deploymentName === deploymentName ? version.buildId : undefined;
 }
 

@@ -48,6 +48,8 @@ export interface Channel {
 const PATIENCE = 60_000;
 /** Until the server has answered once, an error is more likely in the settings than in the network. */
 const FIRST_PATIENCE = 2_000;
+/** A server that takes connections may only be slow: so many answers are waited for, each for the deadline of the call. */
+const FIRST_TRIES = 3;
 
 export function createRpc(channel: Channel): Rpc {
   const { connection } = channel;
@@ -82,17 +84,17 @@ export function createRpc(channel: Channel): Rpc {
       const { signal } = link;
       let finding: string | undefined;
 
-      const mayRetry = async ({ error }: { error: unknown }): Promise<boolean> => {
+      const mayRetry = async ({ error, attemptNumber }: { error: unknown; attemptNumber: number }): Promise<boolean> => {
         if (!isTransient(error, { writes })) return false;
         if (answered) return true;
-        if (grpcDetails(error)?.code === STATUS.deadlineExceeded) return false;
+        if (grpcDetails(error)?.code === STATUS.deadlineExceeded) return attemptNumber < FIRST_TRIES;
         finding ??= isVague(error) ? await channel.diagnose(signal) : undefined;
         return performance.now() - started < FIRST_PATIENCE && !(finding !== undefined && isLasting(reasonOf(finding)));
       };
       try {
         return await pRetry(() => send(name, request, { deadline, signal }), {
           retries: Infinity,
-          maxRetryTime: patience,
+          maxRetryTime: Math.max(patience, answered || writes ? 0 : FIRST_TRIES * deadline),
           minTimeout: 200,
           factor: 2,
           maxTimeout: 1_500,

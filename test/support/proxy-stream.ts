@@ -48,6 +48,20 @@ export function forwardTo(upstream: string): Forwarder {
   };
 }
 
+/** Five bytes frame a message: compression flag and length. */
+const FRAME = 5;
+
+/** The message of an uncompressed unary call, or of its answer. */
+export function messageIn(body: Buffer): Buffer {
+  return body.subarray(FRAME);
+}
+
+export function framed(message: Uint8Array): Buffer {
+  const frame = Buffer.alloc(FRAME);
+  frame.writeUInt32BE(message.length, 1);
+  return Buffer.concat([frame, message]);
+}
+
 export function statusOf({ headers, trailers }: Answer): number {
   return Number((trailers ?? headers)['grpc-status']);
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { answerWithStatus, forwardTo, readAll, send, statusOf, type Forwarder } from './proxy-stream.js';
+import { answerWithStatus, forwardTo, framed, messageIn, readAll, send, statusOf, type Forwarder } from './proxy-stream.js';
 
 /** One RPC as it came in. */
 export interface ProxiedCall {
@@ -26,13 +26,15 @@ export interface ProxiedCall {
  */
 export type RequestFate =
   'forward' | 'drop' | 'hang' | { readonly grpcStatus: number; readonly message: string } | { readonly delay: number };
-export type AnswerFate = 'forward' | 'drop' | 'hang' | { readonly grpcStatus: number; readonly message: string };
+/** Besides these, `answer`: this encoded message is sent instead of the server's own. */
+export type AnswerFate =
+  'forward' | 'drop' | 'hang' | { readonly grpcStatus: number; readonly message: string } | { readonly answer: Uint8Array };
 
 export interface ProxyHooks {
   /** Runs before the server sees the call. */
   onRequest?(call: ProxiedCall): RequestFate | Promise<RequestFate>;
-  /** Runs after the server answered with this gRPC status, so an accepted write is done, and before the client learns of it. */
-  onAnswer?(call: ProxiedCall, grpcStatus: number): AnswerFate | Promise<AnswerFate>;
+  /** Runs after the server answered with this gRPC status and encoded message, so an accepted write is done, and before the client learns of it. */
+  onAnswer?(call: ProxiedCall, grpcStatus: number, answer: Buffer): AnswerFate | Promise<AnswerFate>;
 }
 
 export interface GrpcProxy {
@@ -130,15 +132,16 @@ async function serve({ stream, headers, calls, forwarder, hooks }: Serving): Pro
       return;
     }
     const answer = await forwarder.forward({ stream, headers, body, finish: call.isWrite });
-    const end = (await hooks().onAnswer?.(call, statusOf(answer))) ?? 'forward';
+    const end = (await hooks().onAnswer?.(call, statusOf(answer), messageIn(answer.body))) ?? 'forward';
     if (end === 'forward') send(stream, answer);
+    else if (typeof end === 'object' && 'answer' in end) send(stream, { ...answer, body: framed(end.answer) });
     else refuse(stream, end);
   } catch (error) {
     answerWithStatus(stream, { grpcStatus: 14, message: `proxy: ${String(error)}` });
   }
 }
 
-function refuse(stream: ServerHttp2Stream, fate: Exclude<AnswerFate, 'forward'>): void {
+function refuse(stream: ServerHttp2Stream, fate: 'drop' | 'hang' | { grpcStatus: number; message: string }): void {
   if (fate === 'drop') stream.close();
   else if (fate !== 'hang') answerWithStatus(stream, fate);
 }
@@ -147,8 +150,7 @@ function note(calls: ProxiedCall[], headers: IncomingHttpHeaders, body: Buffer):
   const method = headers[':path']?.split('/').at(-1) ?? '';
   const isWrite = WRITES.test(method);
   const writeIndex = isWrite ? calls.filter((call) => call.isWrite).length : undefined;
-  // The first five bytes frame the message: compression flag and length.
-  const call = { method, index: calls.length, isWrite, writeIndex, message: body.subarray(5) };
+  const call = { method, index: calls.length, isWrite, writeIndex, message: messageIn(body) };
   calls.push(call);
   return call;
 }

@@ -1,8 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { fileURLToPath } from 'node:url';
-import { type ReplaySettings } from '../../src/config/settings.js';
 import { runReplayGate } from '../../src/replay/gate.js';
 import { type HistoryRecord, type HistorySource, type OpenRun, type ReplayFinding } from '../../src/replay/ports.js';
+import { type ReplaySetup } from '../../src/replay/setup.js';
 import { type Logger } from '../../src/system/logger.js';
 import { connect, type TemporalConnection } from '../../src/temporal/connection.js';
 import { historySource } from '../../src/temporal/histories.js';
@@ -19,7 +19,7 @@ export const silent: Logger = { debug: () => undefined, info: () => undefined, w
 /** A signal that is never aborted. */
 export const never = new AbortController().signal;
 
-export interface Given extends Partial<ReplaySettings> {
+export interface Given extends Partial<ReplaySetup> {
   /** A build of the fixtures, bundled beforehand. */
   readonly build?: string;
   readonly taskQueues?: readonly string[];
@@ -93,7 +93,7 @@ export async function replayScene(): Promise<Scene> {
 }
 
 /** Settings for this repository's own SDK, with the recorded build unless another is given. */
-export async function replaySettings(change: Partial<ReplaySettings> = {}): Promise<ReplaySettings> {
+export async function replaySettings(change: Partial<ReplaySetup> = {}): Promise<ReplaySetup> {
   const given = change.workflowsPath !== undefined || change.workflowBundle !== undefined;
   const code = given ? {} : { workflowBundle: await bundleOf(build('recorded')) };
   const sample = { perWorkflowType: 10, total: 100 };

@@ -4,7 +4,7 @@ import { type Decision } from '../../src/rollout/decision.js';
 import { nextStep } from '../../src/rollout/next-step.js';
 import { type Findings, type Observation } from '../../src/rollout/observation.js';
 import { type Check, type Plan } from '../../src/rollout/plan.js';
-import { type Ramp, type Routing, StaleRouting, type Target } from '../../src/rollout/routing.js';
+import { type Ramp, type Routing, StaleRouting, type Target, type VersionStatus } from '../../src/rollout/routing.js';
 import { trustedNow } from '../../src/rollout/trusted-now.js';
 import { type Verdict } from '../../src/gate/verdict.js';
 
@@ -39,10 +39,19 @@ export class ServerModel {
       propagation: 'settled',
       manager: this.manager,
       lastModifier: this.writes.at(-1)?.seen === undefined ? 'somebody' : 'rainbow',
-      versions: [],
+      versions: [{ buildId: CANDIDATE, status: this.status(), createdAt: 0 }],
       token: Uint8Array.of(this.revision >> 8, this.revision & 255),
       mark: `r${this.revision}`,
     };
+  }
+
+  private status(): VersionStatus {
+    const { current, ramp } = this.state;
+    if (current === CANDIDATE) return 'current';
+    if (ramp?.target === CANDIDATE) return 'ramping';
+    return this.writes.some(({ after }) => after.current === CANDIDATE || after.ramp?.target === CANDIDATE)
+      ? 'drained'
+      : 'inactive';
   }
 
   entry(): Pick<Observation, 'checkpoint' | 'order'> {

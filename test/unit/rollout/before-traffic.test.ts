@@ -145,12 +145,19 @@ describe('The first routing write', () => {
 
   it.each([
     ['the deployment is gone', undefined, 'no longer lists v2'],
-    ['another version became Current', { ...routing, current: 'v3' }, 'expected v1 Current and no ramp, found v3 Current'],
     ['the candidate was promoted by hand', { ...routing, current: 'v2' }, 'found v2 Current, no ramp'],
     ['the candidate was ramped by hand', { ...routing, ramp: rampOf(7) }, 'already ramps at 7 %'],
   ])('does not happen when %s', (_name, changed, because) => {
     const decision = decide({ ...ready, routing: changed });
     expect(decision).toEqual({ kind: 'conflict', because: expect.stringContaining(because) });
+  });
+
+  it('does not happen when another version became Current, and names it', () => {
+    expect(decide({ ...ready, routing: { ...routing, current: 'v3' } })).toEqual({
+      kind: 'conflict',
+      rival: 'v3',
+      because: expect.stringContaining('expected v1 Current and no ramp, found v3 Current'),
+    });
   });
 
   it('does not happen when a rival ramps, and names it', () => {

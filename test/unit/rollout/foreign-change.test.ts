@@ -1,7 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Observation } from '../../../src/rollout/observation.js';
 import { type Routing } from '../../../src/rollout/routing.js';
-import { atFive, beforeFive, beforePromotion, beforeTwentyFive, decide, pass, promoted, rampOf, routing } from './situation.js';
+import {
+  T,
+  atFive,
+  beforeFive,
+  beforePromotion,
+  beforeTwentyFive,
+  decide,
+  pass,
+  promoted,
+  rampOf,
+  routing,
+} from './situation.js';
 
 const by: Routing = { ...routing, lastModifier: 'ann', mark: 'after' };
 
@@ -27,6 +38,24 @@ describe("Somebody else's change of the routing is a conflict, and nothing is wr
     ['promotion: a rival ramps', promoted, { ...by, current: 'v2', ramp: rampOf(5, 'v3') }],
   ])('%s', (_name, seen, changed) => {
     expect(decide({ ...seen, routing: changed }, { after: 60, verdict: pass }).kind).toBe('conflict');
+  });
+
+  describe('before anything of this rollout was routed', () => {
+    const inactive = [{ buildId: 'v2', status: 'inactive', createdAt: T }] as const;
+    const at = (change: Partial<Routing>) => decide({ ...beforeFive, routing: { ...by, versions: inactive, ...change } });
+
+    it('names the rival whose ramp or promotion came first', () => {
+      expect(at({ ramp: rampOf(5, 'v3') })).toMatchObject({ kind: 'conflict', rival: 'v3' });
+      expect(at({ current: 'v3' })).toMatchObject({ kind: 'conflict', rival: 'v3' });
+    });
+
+    it('goes on once the rival has gone', () => {
+      expect(at({})).toMatchObject({ kind: 'ramp', checkpoint: { position: { step: 0, from: 'after' } } });
+    });
+
+    it('is over with the first ramp, whoever undid it', () => {
+      expect(at({ versions: [{ buildId: 'v2', status: 'draining', createdAt: T }] })).toMatchObject({ kind: 'conflict' });
+    });
   });
 
   it('says who, what was expected and what was found', () => {

@@ -22,7 +22,9 @@ function ordered({ seen }: Write, step: number): boolean {
 export function expectOneStepUp(plan: Plan, write: Write): void {
   const step = stepBefore(plan, write);
   const next = plan.steps[step + 1]?.rampPercentage ?? 100;
-  const full = write.seen?.observation.order?.kind === 'promote-full' || write.seen?.observation.checkpoint?.first === true;
+  const full =
+    write.seen?.observation.order?.kind === 'promote-full' ||
+    (write.seen?.observation.checkpoint ?? write.seen?.findings.registration)?.first === true;
   if (!(full && shareOf(write.after) === 100)) expect(shareOf(write.after)).toBeCloseTo(next, 4);
 }
 

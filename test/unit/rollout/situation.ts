@@ -3,6 +3,7 @@ import { nextStep } from '../../../src/rollout/next-step.js';
 import { type Observation } from '../../../src/rollout/observation.js';
 import { type Plan } from '../../../src/rollout/plan.js';
 import { type Ramp, type Routing } from '../../../src/rollout/routing.js';
+import { noteShare } from '../../../src/rollout/shares.js';
 import { type Verdict } from '../../../src/gate/verdict.js';
 
 export const MINUTE = 60_000;
@@ -124,6 +125,7 @@ export function decide(seen: Observation, { plan: followed = plan, after = 0, ve
   return nextStep(followed, { ...seen, findings }, T + after * MINUTE);
 }
 
+/** The checkpoint of a look after a change, with the share in force, as every decision notes it. */
 export function checkpointOf(seen: Observation, change: Partial<Checkpoint> = {}): Checkpoint {
-  return { ...(seen.checkpoint ?? begun), ...change };
+  return noteShare(seen, { ...(seen.checkpoint ?? begun), ...change });
 }
