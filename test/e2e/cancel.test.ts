@@ -1,9 +1,9 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { ramps } from '../support/deploy-reading.js';
+import { ramps, servingV1 } from '../support/deploy-reading.js';
 import { type DeployScene, type Rollout, type Spawned } from '../support/deploy-scene.js';
-import { hostedScene, stageOn, type Stage } from '../support/hosted-scene.js';
 import { sharedServer, stopSharedServer } from '../support/server.js';
 import { until } from '../support/wait.js';
+import { withScene } from '../support/with-scene.js';
 
 /** What a runner grants between its first signal and the next, milliseconds. */
 const GRANTED = 7_500;
@@ -11,20 +11,10 @@ const LIMIT = 200_000;
 const BAKES: Rollout = { steps: [{ rampPercentage: 20, pauseDuration: '1h', maxDuration: '1h' }] };
 const V1_SERVES = { current: 'v1', ramping: '', percentage: 0 };
 
-let stage: Promise<Stage> | undefined;
-const onStage = (): Promise<Stage> => (stage ??= sharedServer().then(stageOn));
-afterAll(async () => {
-  await (await stage)?.workers.stop();
-  await stopSharedServer();
-});
+afterAll(stopSharedServer);
 
 async function played(rollout: Rollout, play: (scene: DeployScene) => Promise<void>): Promise<void> {
-  const scene = await hostedScene(await onStage(), { ...BAKES, ...rollout }, ['v2']);
-  try {
-    await play(scene);
-  } finally {
-    await scene.stop();
-  }
+  await withScene(servingV1(await sharedServer(), { rollout: { ...BAKES, ...rollout } }), play);
 }
 
 /** Sends the signal and waits for the end, at most as long as a runner does. */

@@ -1,20 +1,14 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { type RunInputs } from '../../src/commands/run.js';
 import { told } from '../support/deploy-reading.js';
-import { type Rollout } from '../support/deploy-scene.js';
-import { hostedScene, stageOn, type HostedScene, type Stage } from '../support/hosted-scene.js';
-import { startProxy, type GrpcProxy, type ProxiedCall } from '../support/proxy.js';
+import { type DeployScene, type Rollout } from '../support/deploy-scene.js';
+import { type GrpcProxy, type ProxiedCall } from '../support/proxy.js';
 import { sharedServer, stopSharedServer } from '../support/server.js';
 import { until } from '../support/wait.js';
+import { sceneWhere, withScene } from '../support/with-scene.js';
 import { isRouting, nameOf, withoutRepetitions } from '../support/write-record.js';
 
-// Concurrent tests begin before `beforeAll` has ended, so each waits for the stage itself.
-let stage: Promise<Stage> | undefined;
-const onStage = (): Promise<Stage> => (stage ??= sharedServer().then(stageOn));
-afterAll(async () => {
-  await (await stage)?.workers.stop();
-  await stopSharedServer();
-});
+afterAll(stopSharedServer);
 
 const V2 = { 'build-id': 'v2' };
 const V3 = { 'build-id': 'v3' };
@@ -25,7 +19,7 @@ const LIMIT = 200_000;
 const BAKES: Rollout = { postPromotion: { bake: '3s', analysis: 'inherit' } };
 
 interface Race {
-  readonly scene: HostedScene;
+  readonly scene: DeployScene;
   readonly proxy: GrpcProxy;
   /** Every routing write that the server accepted, in order. */
   readonly routed: string[];
@@ -33,28 +27,28 @@ interface Race {
 
 /** Two versions beside a Current v1, traffic, and a proxy that holds the first ramp of v3 until v2 ramps: both began from v1, v2 wins. */
 async function race(rollout: Rollout, play: (race: Race) => Promise<void>): Promise<void> {
-  const scene = await hostedScene(await onStage(), { steps: [step('1s')], ...rollout }, ['v2', 'v3']);
-  const routed: string[] = [];
-  const isLosing = (call: ProxiedCall) =>
-    isRouting(call) && nameOf(call) === 'ramp v3 to 20 %' && !routed.includes('ramp v2 to 20 %');
-  const proxy = await startProxy(scene.server.address, {
-    onRequest: async (call) => {
-      if (isLosing(call))
-        await until(() => routed.includes('ramp v2 to 20 %'), { what: 'v2 to win', deadline: 60_000, every: 20 });
-      return 'forward' as const;
-    },
-    onAnswer: (call, grpcStatus) => {
-      if (isRouting(call) && grpcStatus === 0) routed.push(nameOf(call));
-      return 'forward';
-    },
+  const opening = sceneWhere(await sharedServer(), { steps: [step('1s')], ...rollout }, async (scene) => {
+    await Promise.all([scene.workers('v1'), scene.workers('v2'), scene.workers('v3')]);
+    await scene.currentIs('v1');
   });
-  try {
-    scene.traffic(6);
+  await withScene(opening, async (scene) => {
+    const routed: string[] = [];
+    const isLosing = (call: ProxiedCall) =>
+      isRouting(call) && nameOf(call) === 'ramp v3 to 20 %' && !routed.includes('ramp v2 to 20 %');
+    const proxy = await scene.proxy({
+      onRequest: async (call) => {
+        if (isLosing(call))
+          await until(() => routed.includes('ramp v2 to 20 %'), { what: 'v2 to win', deadline: 60_000, every: 20 });
+        return 'forward' as const;
+      },
+      onAnswer: (call, grpcStatus) => {
+        if (isRouting(call) && grpcStatus === 0) routed.push(nameOf(call));
+        return 'forward';
+      },
+    });
+    scene.traffic(5);
     await play({ scene, proxy, routed });
-  } finally {
-    await proxy.stop();
-    await scene.stop();
-  }
+  });
 }
 
 /** The intents of both are written before either ramps. */
@@ -66,57 +60,55 @@ async function both({ scene, proxy }: Race, winner: RunInputs = V2, loser: RunIn
   return await Promise.all([scene.run('deploy', winner, { address }), losing]);
 }
 
-describe('Two deploys of different builds that begin at the same time', () => {
-  test.concurrent(
-    'under onConflict: queue: the loser waits for the end of the winner, and then returns to it',
-    () =>
-      race({ onConflict: 'queue', ...BAKES }, async (given) => {
-        const [winner, loser] = await both(given);
-        expect(winner).toMatchObject({ outcome: 'completed', exitCode: 0 });
-        expect(loser).toMatchObject({ outcome: 'completed', exitCode: 0, previousBuildId: 'v2' });
-        expect(told(loser)).toContain(
-          'waiting (onConflict: queue): another rollout is in progress: v2 was promoted and still bakes',
-        );
-        expect(told(loser)).toContain('its rollout begins anew from v2');
-        expect(given.routed).toEqual([...through('v2'), ...through('v3')]);
-        expect(await given.scene.routing()).toMatchObject({ current: 'v3', ramping: '' });
-      }),
-    LIMIT,
-  );
+test.concurrent(
+  'of two deploys that begin at the same time under onConflict: queue the loser waits for the end of the winner, and then returns to it',
+  () =>
+    race({ onConflict: 'queue', ...BAKES }, async (given) => {
+      const [winner, loser] = await both(given);
+      expect(winner).toMatchObject({ outcome: 'completed', exitCode: 0 });
+      expect(loser).toMatchObject({ outcome: 'completed', exitCode: 0, previousBuildId: 'v2' });
+      expect(told(loser)).toContain(
+        'waiting (onConflict: queue): another rollout is in progress: v2 was promoted and still bakes',
+      );
+      expect(told(loser)).toContain('its rollout begins anew from v2');
+      expect(given.routed).toEqual([...through('v2'), ...through('v3')]);
+      expect(await given.scene.routing()).toMatchObject({ current: 'v3', ramping: '' });
+    }),
+  LIMIT,
+);
 
-  test.concurrent(
-    'under onConflict: supersede: the loser takes the winner back and goes through',
-    () =>
-      race({ onConflict: 'supersede', steps: [step('10s')] }, async (given) => {
-        const [winner, loser] = await both(given);
-        expect(winner).toMatchObject({ outcome: 'superseded', exitCode: 30, ramp: 0 });
-        expect(loser).toMatchObject({ outcome: 'completed', exitCode: 0, previousBuildId: 'v1' });
-        expect(withoutRepetitions(given.routed)).toEqual([
-          'ramp v2 to 20 %',
-          'unset the ramp',
-          'ramp v3 to 20 %',
-          'make v3 Current',
-        ]);
-      }),
-    LIMIT,
-  );
+test.concurrent(
+  'of two deploys that begin at the same time under onConflict: supersede the loser takes the winner back and goes through',
+  () =>
+    race({ onConflict: 'supersede', steps: [step('10s')] }, async (given) => {
+      const [winner, loser] = await both(given);
+      expect(winner).toMatchObject({ outcome: 'superseded', exitCode: 30, ramp: 0 });
+      expect(loser).toMatchObject({ outcome: 'completed', exitCode: 0, previousBuildId: 'v1' });
+      expect(withoutRepetitions(given.routed)).toEqual([
+        'ramp v2 to 20 %',
+        'unset the ramp',
+        'ramp v3 to 20 %',
+        'make v3 Current',
+      ]);
+    }),
+  LIMIT,
+);
 
-  test.concurrent(
-    'under onConflict: reject: the loser ends as a conflict that names the winner, and deploys when asked again',
-    () =>
-      race({}, async (given) => {
-        const [winner, loser] = await both(given);
-        expect(winner).toMatchObject({ outcome: 'completed', exitCode: 0 });
-        expect(loser).toMatchObject({ outcome: 'conflict', exitCode: 30, ramp: 0 });
-        expect(loser.headline).toContain('another rollout is in progress: v2 ramps at 20 %');
-        expect(given.routed).toEqual(through('v2'));
+test.concurrent(
+  'of two deploys that begin at the same time under onConflict: reject the loser ends as a conflict that names the winner, and deploys when asked again',
+  () =>
+    race({}, async (given) => {
+      const [winner, loser] = await both(given);
+      expect(winner).toMatchObject({ outcome: 'completed', exitCode: 0 });
+      expect(loser).toMatchObject({ outcome: 'conflict', exitCode: 30, ramp: 0 });
+      expect(loser.headline).toContain('another rollout is in progress: v2 ramps at 20 %');
+      expect(given.routed).toEqual(through('v2'));
 
-        const again = await given.scene.run('deploy', V3);
-        expect(again).toMatchObject({ outcome: 'completed', exitCode: 0, previousBuildId: 'v2' });
-      }),
-    LIMIT,
-  );
-});
+      const again = await given.scene.run('deploy', V3);
+      expect(again).toMatchObject({ outcome: 'completed', exitCode: 0, previousBuildId: 'v2' });
+    }),
+  LIMIT,
+);
 
 test.concurrent(
   'a deploy that found nobody in the way waits all the same when another one is promoted before it begins',
@@ -126,7 +118,7 @@ test.concurrent(
       const waiting = scene.run('deploy', { 'build-id': 'v4' }, { address: proxy.address });
       const winning = scene.run('deploy', V2, { address: proxy.address });
       await until(() => routed.includes('make v2 Current'), { what: 'v2 to be promoted', deadline: 120_000, every: 20 });
-      await scene.host('v4');
+      await scene.workers('v4');
       expect(await winning).toMatchObject({ outcome: 'completed', exitCode: 0 });
       expect(await waiting).toMatchObject({ outcome: 'completed', exitCode: 0, previousBuildId: 'v2' });
       expect(routed).toEqual([...through('v2'), ...through('v4')]);

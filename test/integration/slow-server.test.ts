@@ -1,21 +1,15 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import proto from '@temporalio/proto';
 import { connect } from '../../src/temporal/connection.js';
-import { ramps, told } from '../support/deploy-reading.js';
+import { ramps, servingV1, told } from '../support/deploy-reading.js';
 import { type DeployScene, type Rollout } from '../support/deploy-scene.js';
-import { hostedScene, stageOn, type Stage } from '../support/hosted-scene.js';
 import { startProxy, type AnswerFate, type GrpcProxy, type ProxiedCall, type ProxyHooks } from '../support/proxy.js';
 import { sharedServer, stopSharedServer } from '../support/server.js';
 import { until } from '../support/wait.js';
+import { withScene } from '../support/with-scene.js';
 import { isRouting, nameOf } from '../support/write-record.js';
 
-// Concurrent tests begin before `beforeAll` has ended, so each waits for the stage itself.
-let stage: Promise<Stage> | undefined;
-const onStage = (): Promise<Stage> => (stage ??= sharedServer().then(stageOn));
-afterAll(async () => {
-  await (await stage)?.workers.stop();
-  await stopSharedServer();
-});
+afterAll(stopSharedServer);
 
 const { DescribeWorkerDeploymentResponse, GetSystemInfoResponse } = proto.temporal.api.workflowservice.v1;
 const { RoutingConfigUpdateState: UPDATE } = proto.temporal.api.enums.v1;
@@ -33,15 +27,11 @@ async function onTheWay(
   hooks: ProxyHooks,
   play: (given: { readonly scene: DeployScene; readonly proxy: GrpcProxy }) => Promise<void>,
 ): Promise<void> {
-  const scene = await hostedScene(await onStage(), { ...STEPS, ...rollout }, ['v2']);
-  const proxy = await startProxy(scene.server.address, hooks);
-  try {
-    scene.traffic(6);
+  await withScene(servingV1(await sharedServer(), { rollout: { ...STEPS, ...rollout } }), async (scene) => {
+    const proxy = await scene.proxy(hooks);
+    scene.traffic(5);
     await play({ scene, proxy });
-  } finally {
-    await proxy.stop();
-    await scene.stop();
-  }
+  });
 }
 
 /** Says so the first time that it is asked about each name. */
@@ -55,103 +45,97 @@ function once(wanted: (name: string) => boolean): (call: ProxiedCall) => boolean
   };
 }
 
-describe('A write without an answer', () => {
-  test.concurrent(
-    'that was not done is done after another look',
-    async () => {
-      const isFirst = once(() => true);
-      const hooks: ProxyHooks = { onRequest: (call) => (isFirst(call) ? LATE : 'forward') };
-      await onTheWay({}, hooks, async ({ scene, proxy }) => {
-        const report = await scene.run('deploy', V2, { address: proxy.address });
-        expect(report).toMatchObject(COMPLETED);
-        expect(told(report)).toContain('did not answer SetWorkerDeploymentRampingVersion');
-        expect(told(report)).toContain('did not answer UpdateWorkerDeploymentVersionMetadata');
-      });
-    },
-    LIMIT,
-  );
+test.concurrent(
+  'a write without an answer that was not done is done after another look',
+  async () => {
+    const isFirst = once(() => true);
+    const hooks: ProxyHooks = { onRequest: (call) => (isFirst(call) ? LATE : 'forward') };
+    await onTheWay({}, hooks, async ({ scene, proxy }) => {
+      const report = await scene.run('deploy', V2, { address: proxy.address });
+      expect(report).toMatchObject(COMPLETED);
+      expect(told(report)).toContain('did not answer SetWorkerDeploymentRampingVersion');
+      expect(told(report)).toContain('did not answer UpdateWorkerDeploymentVersionMetadata');
+    });
+  },
+  LIMIT,
+);
 
-  test.concurrent(
-    'that was done is not done again',
-    async () => {
-      const isFirst = once(() => true);
-      const routed: string[] = [];
-      const onAnswer = (call: ProxiedCall, grpcStatus: number): AnswerFate => {
-        if (isRouting(call) && grpcStatus === 0) routed.push(nameOf(call));
-        return isFirst(call) ? LATE : 'forward';
-      };
-      await onTheWay({}, { onAnswer }, async ({ scene, proxy }) => {
-        expect(await scene.run('deploy', V2, { address: proxy.address })).toMatchObject(COMPLETED);
-        expect(routed).toEqual(['ramp v2 to 20 %', 'make v2 Current']);
-      });
-    },
-    LIMIT,
-  );
+test.concurrent(
+  'a write without an answer that was done is not done again',
+  async () => {
+    const isFirst = once(() => true);
+    const routed: string[] = [];
+    const onAnswer = (call: ProxiedCall, grpcStatus: number): AnswerFate => {
+      if (isRouting(call) && grpcStatus === 0) routed.push(nameOf(call));
+      return isFirst(call) ? LATE : 'forward';
+    };
+    await onTheWay({}, { onAnswer }, async ({ scene, proxy }) => {
+      expect(await scene.run('deploy', V2, { address: proxy.address })).toMatchObject(COMPLETED);
+      expect(routed).toEqual(['ramp v2 to 20 %', 'make v2 Current']);
+    });
+  },
+  LIMIT,
+);
 
-  test.concurrent(
-    'again and again ends the deploy, with what is in force',
-    () =>
-      onTheWay({}, { onRequest: (call) => (isRouting(call) ? LATE : 'forward') }, async ({ scene, proxy }) => {
-        const report = await scene.run('deploy', V2, { address: proxy.address });
-        expect(report).toMatchObject({ outcome: 'error', exitCode: 40, ramp: 0 });
-        expect(report.headline).toContain('did not answer SetWorkerDeploymentRampingVersion within 30 s');
-        expect(proxy.counts()).toMatchObject({ SetWorkerDeploymentRampingVersion: 3 });
-        expect(await scene.run('deploy', V2)).toMatchObject(COMPLETED);
-      }),
-    LIMIT,
-  );
+test.concurrent(
+  'a write without an answer again and again ends the deploy, with what is in force',
+  () =>
+    onTheWay({}, { onRequest: (call) => (isRouting(call) ? LATE : 'forward') }, async ({ scene, proxy }) => {
+      const report = await scene.run('deploy', V2, { address: proxy.address });
+      expect(report).toMatchObject({ outcome: 'error', exitCode: 40, ramp: 0 });
+      expect(report.headline).toContain('did not answer SetWorkerDeploymentRampingVersion within 30 s');
+      expect(proxy.counts()).toMatchObject({ SetWorkerDeploymentRampingVersion: 3 });
+      expect(await scene.run('deploy', V2)).toMatchObject(COMPLETED);
+    }),
+  LIMIT,
+);
 
-  test.concurrent(
-    'does not end a rollback, however often',
-    async () => {
-      let late = 0;
-      const onRequest = ({ isWrite }: ProxiedCall) => (isWrite && (late += 1) % 6 !== 0 ? LATE : 'forward');
-      await onTheWay({ steps: [{ rampPercentage: 20, pauseDuration: '1h' }] }, {}, async ({ scene, proxy }) => {
-        const deploying = scene.run('deploy', V2);
-        await ramps(scene, 'v2', 20);
-        proxy.use({ onRequest });
-        expect(await scene.run('rollback', {}, { address: proxy.address })).toMatchObject({
-          outcome: 'rolled-back',
-          exitCode: 0,
-        });
-        expect(await scene.routing()).toEqual({ current: 'v1', ramping: '', percentage: 0 });
-        expect(await deploying).toMatchObject({ outcome: 'rolled-back', exitCode: 20 });
+test.concurrent(
+  'a write without an answer does not end a rollback, however often',
+  async () => {
+    let late = 0;
+    const onRequest = ({ isWrite }: ProxiedCall) => (isWrite && (late += 1) % 6 !== 0 ? LATE : 'forward');
+    await onTheWay({ steps: [{ rampPercentage: 20, pauseDuration: '1h' }] }, {}, async ({ scene, proxy }) => {
+      const deploying = scene.run('deploy', V2);
+      await ramps(scene, 'v2', 20);
+      proxy.use({ onRequest });
+      expect(await scene.run('rollback', {}, { address: proxy.address })).toMatchObject({
+        outcome: 'rolled-back',
+        exitCode: 0,
       });
-    },
-    LIMIT,
-  );
+      expect(await scene.routing()).toEqual({ current: 'v1', ramping: '', percentage: 0 });
+      expect(await deploying).toMatchObject({ outcome: 'rolled-back', exitCode: 20 });
+    });
+  },
+  LIMIT,
+);
+
+const hanging = async (first: number) =>
+  startProxy((await sharedServer()).address, { onRequest: ({ index }) => (index < first ? 'hang' : 'forward') });
+
+test.concurrent('the first read without an answer is asked again', async () => {
+  const proxy = await hanging(2);
+  const conn = await connect({ address: proxy.address }, { env: {}, signal: never });
+  try {
+    const answer = await conn.rpc.call('describeNamespace', { namespace: 'default' }, { signal: never, deadline: 500 });
+    expect(answer.namespaceInfo?.name).toBe('default');
+  } finally {
+    await conn.close();
+    await proxy.stop();
+  }
 });
 
-describe('The first read', () => {
-  const hanging = async (first: number) =>
-    startProxy((await onStage()).server.address, { onRequest: ({ index }) => (index < first ? 'hang' : 'forward') });
-
-  test.concurrent('without an answer is asked again', async () => {
-    const proxy = await hanging(2);
-    const conn = await connect({ address: proxy.address }, { env: {}, signal: never });
-    try {
-      const answer = await conn.rpc.call('describeNamespace', { namespace: 'default' }, { signal: never, deadline: 500 });
-      expect(answer.namespaceInfo?.name).toBe('default');
-    } finally {
-      await conn.close();
-      await proxy.stop();
-    }
-  });
-
-  test.concurrent('is given up after three, in one sentence', async () => {
-    const proxy = await hanging(Infinity);
-    const conn = await connect({ address: proxy.address }, { env: {}, signal: never });
-    try {
-      const call = conn.rpc.call('describeNamespace', { namespace: 'default' }, { signal: never, deadline: 500 });
-      await expect(call).rejects.toThrow(
-        /^The Temporal server at \S+ did not answer DescribeNamespace within 0\.5 s; check .*\.$/,
-      );
-      expect(proxy.calls).toHaveLength(3);
-    } finally {
-      await conn.close();
-      await proxy.stop();
-    }
-  });
+test.concurrent('the first read is given up after three, in one sentence', async () => {
+  const proxy = await hanging(Infinity);
+  const conn = await connect({ address: proxy.address }, { env: {}, signal: never });
+  try {
+    const call = conn.rpc.call('describeNamespace', { namespace: 'default' }, { signal: never, deadline: 500 });
+    await expect(call).rejects.toThrow(/^The Temporal server at \S+ did not answer DescribeNamespace within 0\.5 s; check .*\.$/);
+    expect(proxy.calls).toHaveLength(3);
+  } finally {
+    await conn.close();
+    await proxy.stop();
+  }
 });
 
 test.concurrent(
