@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { testFiguresSchema } from './judgement-schema.js';
 
 const count = z.number().int();
 const kind = z.enum(['pass', 'fail', 'inconclusive']);
@@ -51,6 +52,7 @@ export const verdictSchema = z.strictObject({
   because: z.string(),
   metrics: z.array(z.strictObject({ metric: z.string(), kind, seen: z.string(), limit: z.string() })).readonly(),
   samples: count.describe('Workflows that decided, on the new version.'),
+  test: testFiguresSchema.exactOptional().describe('Figures of the sequential test; absent where only thresholds judged.'),
 });
 
 const replayVerdict = z.strictObject({
