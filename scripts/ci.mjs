@@ -33,6 +33,7 @@ const PARTS = {
   schemas: { limit: 1, run: (step) => step(...npm('check:schemas')) },
   metadata: { limit: 1, run: (step) => step(...npm('check:action')) },
   workflows: { limit: 4, run: workflows },
+  gate: { limit: 4, run: (step) => step(...npm('gate:simulate')) },
   test: { limit: 20, run: (step) => jest(step, 'test') },
   servers: { limit: 12, run: (step) => jest(step, 'test:servers') },
 };
