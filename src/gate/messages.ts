@@ -49,6 +49,8 @@ export const seen = {
   none: 'none',
   stuck: attempts,
   rate: ({ processed, failed }: TaskTally) => `${failed} of ${processed} failed (${percent(failed / processed)})`,
+  compared: ({ closed, bad, difference }: TestFigures) =>
+    `${bad} of ${closed} failed (${percent(bad / closed)}), ${points(Math.abs(difference))} ${difference < 0 ? 'below' : 'above'} the old version`,
   nothingClosed: 'none closed yet',
   nothingDone: 'none done yet, not judged',
   notReported: 'not reported by the workers, not judged',
@@ -61,6 +63,7 @@ export const allowed = {
   attempt: (stuckAttempts: number) => `none at attempt ${stuckAttempts} or later`,
   rate: (maxRate: number) => `at most ${percent(maxRate)}`,
   rateFrom: (maxRate: number, minSamples: number) => `at most ${percent(maxRate)}, from ${plural(minSamples, 'workflow')}`,
+  tested: (budget: number) => `at most ${points(budget)} above the old version, tested`,
   pollers: 'at least one poller on each queue',
 };
 
@@ -97,6 +100,6 @@ export const because = {
     return `${counted(figures, candidate)}: ${known}; ${need}`;
   },
   brokenSplit: ({ ours, total, ramp }: { ours: number; total: number; ramp: number }, candidate: string) =>
-    `${ours} of ${total} new workflows started on ${candidate} at a ramp of ${percent(ramp)}, which chance does not explain: routing or polling is broken, or few workflow IDs start again and again`,
+    `${ours} of ${total} new workflows started on ${candidate} at a ramp of ${percent(ramp)}, which chance does not explain: routing or polling is broken, or workflows continue as new on the old version, or few workflow IDs start again and again (thresholds do not mind: set minSamples)`,
   unread: (first: string, more: number) => `${first.replace(/\.$/, '')}${more === 0 ? '' : ` (and ${more} more)`}`,
 };

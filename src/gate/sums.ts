@@ -45,12 +45,12 @@ export function withStratum(sums: Sums, stratum: Stratum): Sums {
   };
 }
 
-/** Digits after the point in the text; the error of rounding once a ramp is far below what decides. */
-const DIGITS = 4;
+/** Significant digits in the text: counts stay exact, and the error of rounding once a ramp is far below what decides. */
+const DIGITS = 8;
 
 /** As a list of numbers for the checkpoint: some 100 characters. */
 export function packSums({ ratios, closed, bad, hanging, expected, spread }: Sums): readonly number[] {
-  return [...ratios, closed, bad, hanging, expected, spread].map((value) => Number(value.toFixed(DIGITS)));
+  return [...ratios, closed, bad, hanging, expected, spread].map((value) => Number(value.toPrecision(DIGITS)));
 }
 
 /** The reverse; `undefined` when the list is not one of {@link packSums}. */

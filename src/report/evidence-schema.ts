@@ -14,6 +14,10 @@ const outcomes = z.strictObject({
   terminated: count,
 });
 
+const arm = z
+  .strictObject({ starts: count, closed: count, bad: count })
+  .describe('Workflows that started since the ramp came into force, without children.');
+
 const taskTally = z.strictObject({ processed: count, failed: count });
 
 const stuckWorkflow = z.strictObject({
@@ -38,6 +42,10 @@ export const evidenceSchema = z.strictObject({
   since: z.number().describe('What closed later counts; milliseconds since the epoch.'),
   candidate: outcomes,
   baseline: outcomes.exactOptional().describe('The version that was Current before; absent for a first deployment.'),
+  drawn: z
+    .strictObject({ since: z.number(), ramp: z.number(), candidate: arm, baseline: arm })
+    .exactOptional()
+    .describe('What the ramp in force drew on both versions; absent where only thresholds judged.'),
   stuck: z.array(stuckWorkflow).readonly().describe('Open workflows whose workflow task keeps failing on the new version.'),
   workflowTasks: taskTally.exactOptional(),
   activityTasks: taskTally.exactOptional(),

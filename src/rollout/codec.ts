@@ -1,4 +1,5 @@
 import type { Checkpoint, Order, Outcome, OutcomeKind, OrderKind, Position, RollbackCause } from './checkpoint.js';
+import { finishedSums, type Remembered } from '../gate/remembered.js';
 import type { Check } from './plan.js';
 
 /** Some 2 MB of accumulated metadata destroy a version for ever, so an entry stays far below (facts of servers 1.29 to 1.32). */
@@ -48,6 +49,7 @@ export function decodeCheckpoint(text: string): Checkpoint {
     throw new UnreadableEntry(`the checkpoint has format ${String(entry['format'])}; this release reads 1`);
   const rampedAt = entry['rampedAt'];
   const outcome = entry['outcome'];
+  const evidence = entry['evidence'];
   return {
     format: 1,
     rollout: string(entry, 'rollout'),
@@ -59,6 +61,7 @@ export function decodeCheckpoint(text: string): Checkpoint {
     position: decodePosition(fields(entry['position'], 'position')),
     ...(rampedAt === undefined ? {} : { rampedAt: number(entry, 'rampedAt') }),
     unproven: list(entry, 'unproven').map((step) => index(step, 'unproven')),
+    ...(evidence === undefined ? {} : { evidence: decodeEvidence(fields(evidence, 'evidence')) }),
     ...(outcome === undefined ? {} : { outcome: decodeOutcome(fields(outcome, 'outcome')) }),
   };
 }
@@ -92,6 +95,13 @@ function decodePosition(entry: Fields): Position {
     default:
       throw new UnreadableEntry('the checkpoint names an unknown position');
   }
+}
+
+function decodeEvidence(entry: Fields): Remembered {
+  const numbers = (key: string) => list(entry, key).map((value) => finite(value, key));
+  const evidence = { since: number(entry, 'since'), before: numbers('before'), left: numbers('left') };
+  if (finishedSums(evidence, Number.NaN) === undefined) throw new UnreadableEntry('"evidence" does not add up');
+  return evidence;
 }
 
 function decodeOutcome(entry: Fields): Outcome {
@@ -150,7 +160,10 @@ function string(entry: Fields, key: string): string {
 }
 
 function number(entry: Fields, key: string): number {
-  const value = entry[key];
+  return finite(entry[key], key);
+}
+
+function finite(value: unknown, key: string): number {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new UnreadableEntry(`"${key}" is not a number`);
   return value;
 }
