@@ -33,7 +33,8 @@ const PARTS = {
   schemas: { limit: 1, run: (step) => step(...npm('check:schemas')) },
   metadata: { limit: 1, run: (step) => step(...npm('check:action')) },
   workflows: { limit: 4, run: workflows },
-  test: { limit: 10, run: (step) => jest(step, 'test') },
+  gate: { limit: 5, run: (step) => step(...npm('gate:simulate')) },
+  test: { limit: 12, run: (step) => jest(step, 'test') },
   servers: { limit: 12, run: (step) => jest(step, 'test:servers') },
 };
 

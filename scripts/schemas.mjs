@@ -12,7 +12,14 @@ const check = process.argv.includes('--check');
 
 const { configJsonSchema } = await source('src/config/json-schema.ts');
 const { reportJsonSchema } = await source('src/report/report-schema.ts');
-const SCHEMAS = { 'rainbow.schema.json': configJsonSchema(), 'report.schema.json': reportJsonSchema() };
+const { evidenceJsonSchema } = await source('src/config/evidence-schema.ts');
+const { judgementJsonSchema } = await source('src/report/judgement-schema.ts');
+const SCHEMAS = {
+  'rainbow.schema.json': configJsonSchema(),
+  'report.schema.json': reportJsonSchema(),
+  'evidence.schema.json': evidenceJsonSchema(),
+  'verdict.schema.json': judgementJsonSchema(),
+};
 
 const faults = [];
 await mkdir(FOLDER, { recursive: true });

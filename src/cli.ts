@@ -2,9 +2,11 @@ import { Command, CommanderError, Option } from 'commander';
 import { INPUTS } from './config/input-table.js';
 import { publish } from './commands/report-files.js';
 import { runVerb } from './commands/run.js';
+import { verdictOf } from './commands/verdict.js';
 import { VERBS, type Verb } from './commands/verbs.js';
 import { cancelledByUser, terminalHost } from './commands/terminal-host.js';
 import { colourWanted } from './report/colours.js';
+import { judgementJson, judgementText } from './report/judgement.js';
 import { reportJson } from './report/json.js';
 import { terminalSummary } from './report/terminal.js';
 import { UserError } from './system/errors.js';
@@ -58,16 +60,35 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     for (const [name, { about }] of Object.entries(INPUTS)) command.option(`--${name} <value>`, about);
     for (const [flags, about] of OWN[verb]) command.option(flags, about);
     command.option('--report-dir <folder>', 'write report.json and report.md there');
-    command.addOption(new Option('--format <format>', 'what is printed').choices(['text', 'json']).default('text'));
+    command.addOption(format());
     command.action(async (options: Record<string, unknown>) => {
       process.exitCode = await run(verb, textOptions(options));
     });
   }
+  program
+    .command('verdict')
+    .description('judge the evidence of a past rollout from a file, offline')
+    .exitOverride()
+    .requiredOption('--evidence <file>', 'looks as JSON (docs/gate.md, schema/evidence.schema.json)')
+    .addOption(format())
+    .action(async (options: Record<string, unknown>) => {
+      process.exitCode = await judge(textOptions(options));
+    });
   try {
     await program.parseAsync(argv);
   } catch (error) {
     process.exitCode = told(error);
   }
+}
+
+function format(): Option {
+  return new Option('--format <format>', 'what is printed').choices(['text', 'json']).default('text');
+}
+
+async function judge(texts: Texts): Promise<number> {
+  const judgement = await verdictOf(texts['evidence'] ?? '', process.cwd());
+  process.stdout.write(texts['format'] === 'json' ? judgementJson(judgement) : judgementText(judgement));
+  return judgement.exitCode;
 }
 
 /** A reader that has gone (`rainbow deploy | head`) is no reason to leave a rollout halfway. */

@@ -102,7 +102,8 @@ export async function decide(
       findings = { ...findings, ...(await runCheck(context, run, { check: decision.check, observation })) };
     } else if (decision.kind === 'judge' && findings.verdict === undefined) {
       judged = await gather(context, run, decision.since);
-      findings = { ...findings, verdict: judged.verdict };
+      const { verdict, memory } = judged;
+      findings = { ...findings, verdict, ...(memory === undefined ? {} : { evidence: memory }) };
     } else {
       return { decision, judged };
     }

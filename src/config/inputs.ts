@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { asError, UserError } from '../system/errors.js';
+import { asError, codeOf, UserError } from '../system/errors.js';
 import { settingsOf } from './assemble.js';
 import { type Environment } from './environment.js';
 import { INPUTS, type InputName, type Inputs } from './input-table.js';
@@ -54,11 +54,6 @@ async function readConfig(file: string, { readFile, cwd }: ResolveRequest, named
     if (named) throw new UserError(fileMissing(file), { cause });
     return undefined;
   }
-}
-
-function codeOf(thrown: unknown): string | undefined {
-  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined;
-  return typeof thrown.code === 'string' ? thrown.code : undefined;
 }
 
 function overlaysOf(inputs: Inputs, cwd: string): Overlay[] {

@@ -21,6 +21,11 @@ export const ALLOWED = {
   replay: '`off`, or a map with `workflowBundle` or `workflowsPath`',
   json: 'a JSON value',
   start: 'a command line, or a list of the command and its arguments',
+  format: '`1`, the only version of this format',
+  time: 'a time such as `2026-11-22T09:30:00Z`, or milliseconds since the epoch',
+  rampOrAll: 'a percentage above 0 and at most 100',
+  probability: 'a percentage above 0 and below 100 such as `5%`, or a share such as `0.05`',
+  looks: 'a list of 1 to 1000000 looks',
   command: 'a list of the command and its arguments, none of them empty',
 } as const;
 
@@ -189,6 +194,50 @@ export function fileMissing(file: string): string {
 
 export function fileUnreadable(file: string, reason: string): string {
   return `the configuration file \`${file}\` cannot be read (${reason}); make it a readable file or name another with the input config / --config`;
+}
+
+export function emptyEvidence(): string {
+  return 'the evidence file is empty; it needs `format: 1` and `looks` (docs/gate.md)';
+}
+
+export function noLooks(): string {
+  return 'the evidence file has no looks; add at least one (docs/gate.md)';
+}
+
+export function notJson(problem: string): string {
+  return `not valid JSON (${problem.replace(/\.$/, '')}); correct the file (docs/gate.md has its format)`;
+}
+
+export function evidenceMissing(file: string): string {
+  return `the evidence file \`${file}\` does not exist; correct --evidence`;
+}
+
+export function evidenceUnreadable(file: string, reason: string): string {
+  return `the evidence file \`${file}\` cannot be read (${reason}); make it a readable file or correct --evidence`;
+}
+
+export function moreClosedThanStarted(name: string, closed: number, starts: number): string {
+  return `${name} must be at most \`starts\`, which is ${starts}, found \`${closed}\``;
+}
+
+export function moreBadThanClosed(name: string, bad: number, closed: number): string {
+  return `${name} must be at most the workflows that closed, which are ${closed}, found \`${bad}\``;
+}
+
+export function timeFell(name: string): string {
+  return `${name} is earlier than the look before it; list the looks oldest first`;
+}
+
+export function stepFell(name: string, before: number, found: number): string {
+  return `${name} must be at least ${before}, the step of the look before it, found \`${found}\``;
+}
+
+export function rampChanged(name: string, before: number, found: number): string {
+  return `${name} must be ${before} as in the look before it, found \`${found}\`; another ramp is another step`;
+}
+
+export function countFell(name: string, before: number, found: number): string {
+  return `${name} must be at least ${before}, its value in the look before it, found \`${found}\`; counts are since the step began`;
 }
 
 /** A value inside an input that stands for a list: "`rampPercentage` of entry 2". */

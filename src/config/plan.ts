@@ -7,11 +7,24 @@ import { waitsForPerson } from './rules-steps.js';
 import { type StepConfig } from './schema-steps.js';
 import { type Config } from './schema.js';
 
-/** The limits of the gate, as configured. */
+/** Thresholds where nothing can be tested and none are configured: at 100 %, and when there was no version before. */
+const USUAL_SAMPLES = 20;
+const USUAL_FAILURE_RATE = 0.05;
+
+/** The limits of the gate, as configured. Workflow outcomes are tested unless a threshold for them is given. */
 export function limitsOf({ rollout: { analysis } }: Config): Limits {
-  const { minSamples, minFailures, maxWorkflowFailureRate, maxWorkflowTaskFailureRate, maxActivityFailureRate, stuckAttempts } =
-    analysis;
-  return { minSamples, minFailures, maxWorkflowFailureRate, maxWorkflowTaskFailureRate, maxActivityFailureRate, stuckAttempts };
+  const { minFailures, maxWorkflowTaskFailureRate, maxActivityFailureRate, stuckAttempts } = analysis;
+  const { minSamples, maxWorkflowFailureRate, falseRollbackRate, confidence, harmBudget, baselineRate } = analysis;
+  const byThreshold = minSamples !== undefined || maxWorkflowFailureRate !== undefined;
+  return {
+    ...(byThreshold ? {} : { test: { falseRollbackRate, confidence, harmBudget, baselineRate } }),
+    minSamples: minSamples ?? USUAL_SAMPLES,
+    minFailures,
+    maxWorkflowFailureRate: maxWorkflowFailureRate ?? USUAL_FAILURE_RATE,
+    maxWorkflowTaskFailureRate,
+    maxActivityFailureRate,
+    stuckAttempts,
+  };
 }
 
 /**

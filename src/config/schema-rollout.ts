@@ -38,11 +38,33 @@ const gate = section({
   timeout: positiveDuration.prefault('5m').describe('Longest time for the workflow to complete.'),
 });
 
+function share(usual: string) {
+  return rate.refine((value) => value > 0 && value < 1, ALLOWED.probability).prefault(usual);
+}
+
 const analysis = section({
   interval: interval.prefault('15s').describe('Time between two looks during a bake, at least `100ms`.'),
-  minSamples: count(1, 1_000_000_000).prefault(20).describe('Workflows on the new version that must have closed before a pass.'),
+  falseRollbackRate: share('1%').describe('Probability that a build without a regression is ever rolled back: `1%` or `0.01`.'),
+  confidence: share('95%').describe('Probability that a build that passes is within the harm budget: `95%` or `0.95`.'),
+  harmBudget: rate
+    .exactOptional()
+    .describe(
+      'Highest share of new workflows that may fail because of the build; absent = one percentage point or half of `baselineRate`, whichever is more.',
+    ),
+  baselineRate: rate
+    .exactOptional()
+    .describe('Share of workflows that fail or time out without a deploy, if known. A wrong one costs time, not safety.'),
+  minSamples: count(1, 1_000_000_000)
+    .exactOptional()
+    .describe(
+      'Workflows on the new version that must have closed before a pass, where thresholds judge (absent = 20). Given: thresholds judge at every ramp, instead of the test.',
+    ),
   minFailures: count(1, 1_000_000_000).prefault(3).describe('Failures needed before a rate may fail the build.'),
-  maxWorkflowFailureRate: rate.prefault('5%').describe('Highest share of failed and timed-out workflows: `5%` or `0.05`.'),
+  maxWorkflowFailureRate: rate
+    .exactOptional()
+    .describe(
+      'Highest share of failed and timed-out workflows, where thresholds judge (absent = `5%`). Given: thresholds judge at every ramp, instead of the test.',
+    ),
   maxWorkflowTaskFailureRate: rate.prefault('5%').describe('Highest share of failed workflow tasks: `5%` or `0.05`.'),
   maxActivityFailureRate: rate.prefault('20%').describe('Highest share of failed activity tasks: `20%` or `0.2`.'),
   stuckAttempts: count(2, 1000).prefault(3).describe('A pending workflow task at this attempt or later counts as stuck.'),

@@ -1,3 +1,5 @@
+import { type Stratum } from './arms.js';
+
 /** Workflows of one version, by how they ended: those that closed since the cohort began, and those that are still open. */
 export interface Outcomes {
   readonly running: number;
@@ -39,6 +41,12 @@ export interface QueuePollers {
   readonly previousServes: boolean;
 }
 
+/** What the ramp in force drew: workflows that started under it, without children. */
+export interface Drawn extends Stratum {
+  /** When it came into force, server time in milliseconds. */
+  readonly since: number;
+}
+
 /** Everything that one look at the rollout found. All times in milliseconds since the epoch. */
 export interface Evidence {
   readonly at: number;
@@ -47,6 +55,8 @@ export interface Evidence {
   readonly candidate: Outcomes;
   /** The version that was Current before; absent for a first deployment. */
   readonly baseline: Outcomes | undefined;
+  /** Absent when it was not asked for, or when there is no old version to compare with. */
+  readonly drawn: Drawn | undefined;
   /** Blamed on the candidate only. */
   readonly stuck: readonly StuckWorkflow[];
   /** Absent when the server has no worker heartbeats or none arrived yet. */
@@ -64,6 +74,8 @@ export interface EvidenceRequest {
   /** `null` = unversioned workers, `undefined` = none (first deployment). */
   readonly previous: string | null | undefined;
   readonly since: number;
+  /** The ramp in force, for the test: its share (0 to 1) and since when, milliseconds. */
+  readonly ramp?: { readonly share: number; readonly since: number };
   readonly taskQueues: readonly { readonly name: string; readonly kind: 'workflow' | 'activity' | 'nexus' }[];
 }
 

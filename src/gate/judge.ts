@@ -1,9 +1,38 @@
-import { type Evidence } from './evidence.js';
+import { type Drawn, type Evidence } from './evidence.js';
 import { type Limits } from './limits.js';
 import { because } from './messages.js';
-import { activityFailures, type Judged, nondeterminism, pollers, stuckWorkflows, workflowTaskFailures } from './metrics.js';
+import {
+  activityFailures,
+  type Judged,
+  nondeterminism,
+  type Question,
+  pollers,
+  stuckWorkflows,
+  workflowTaskFailures,
+} from './metrics.js';
 import { closedOn, workflowFailures } from './outcomes.js';
+import { outcomesTested } from './outcomes-tested.js';
+import { type TestSettings } from './regression.js';
+import { type Sums } from './sums.js';
 import { type MetricVerdict, type Verdict } from './verdict.js';
+
+/** What the test needs besides the evidence. */
+export interface RampQuestion {
+  readonly limits: Limits;
+  /** Build ID, for the sentences. */
+  readonly candidate: string;
+  readonly test: TestSettings;
+  /** Of the ramps that are over. */
+  readonly finished: Sums;
+  /** The share that the new version gets after a pass. */
+  readonly next: number;
+}
+
+/** The verdict on one look during a ramp: workflow outcomes by the sequential test, everything else as {@link judge} does. */
+export function judgeRamp(evidence: Evidence & { readonly drawn: Drawn }, asked: RampQuestion): Verdict {
+  const { limits, candidate } = asked;
+  return conclude({ evidence, limits, candidate }, outcomesTested(evidence, asked));
+}
 
 /**
  * The verdict on one look. Evidence against the build decides first: what could be read already condemns it, whatever is missing. Then
@@ -15,7 +44,11 @@ import { type MetricVerdict, type Verdict } from './verdict.js';
  */
 export function judge(evidence: Evidence, limits: Limits, candidate: string): Verdict {
   const question = { evidence, limits, candidate };
-  const workflows = workflowFailures(question);
+  return conclude(question, workflowFailures(question));
+}
+
+function conclude(question: Question, workflows: Judged): Verdict {
+  const { evidence } = question;
   const polled = pollers(question);
   const judged: readonly Judged[] = [
     nondeterminism(question),
@@ -28,6 +61,7 @@ export function judge(evidence: Evidence, limits: Limits, candidate: string): Ve
   const verdict = {
     metrics: judged.map(({ metric, kind, seen, limit }): MetricVerdict => ({ metric, kind, seen, limit })),
     samples: closedOn(evidence.candidate),
+    ...(workflows.test === undefined ? {} : { test: workflows.test }),
   };
   const against = judged.find(({ kind }) => kind === 'fail');
   if (against !== undefined) return { kind: 'fail', because: against.because, ...verdict };
@@ -37,6 +71,7 @@ export function judge(evidence: Evidence, limits: Limits, candidate: string): Ve
     return { kind: 'inconclusive', lack: 'evidence', because: because.unread(unread, evidence.unread.length - 1), ...verdict };
   }
   if (polled.kind !== 'pass') return { kind: 'inconclusive', lack: 'evidence', because: polled.because, ...verdict };
-  if (workflows.kind !== 'pass') return { kind: 'inconclusive', lack: 'samples', because: workflows.because, ...verdict };
+  if (workflows.kind !== 'pass')
+    return { kind: 'inconclusive', lack: workflows.lack ?? 'samples', because: workflows.because, ...verdict };
   return { kind: 'pass', because: workflows.because, ...verdict };
 }

@@ -1,5 +1,9 @@
+import { type TestSettings } from './regression.js';
+
 /** Configured limits of the gate. Rates are shares between 0 and 1. */
 export interface Limits {
+  /** How workflow outcomes are tested during a ramp; absent = by `minSamples` and `maxWorkflowFailureRate` there, too. */
+  readonly test?: TestSettings;
   /** Workflows on the new version that must have closed before a pass. */
   readonly minSamples: number;
   /** Failures needed before a rate may fail the build: one unlucky workflow never does. */

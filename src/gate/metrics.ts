@@ -1,7 +1,7 @@
 import { type Evidence, type TaskTally } from './evidence.js';
 import { type Limits } from './limits.js';
 import { allowed, because, seen } from './messages.js';
-import { type MetricVerdict } from './verdict.js';
+import { type MetricVerdict, type TestFigures } from './verdict.js';
 
 export interface Question {
   readonly evidence: Evidence;
@@ -13,6 +13,10 @@ export interface Question {
 export interface Judged extends MetricVerdict {
   /** The sentence for the verdict if this metric decides it. */
   readonly because: string;
+  /** What an inconclusive one lacks; absent = samples. */
+  readonly lack?: 'samples' | 'evidence';
+  /** Figures of the test, where one was made. */
+  readonly test?: TestFigures;
 }
 
 /** One workflow is enough: replaying is deterministic, so every other workflow at the same place breaks as well. */

@@ -8,6 +8,28 @@ export interface MetricVerdict {
   readonly limit: string;
 }
 
+/** What the sequential test computed. Rates and differences are shares between 0 and 1. */
+export interface TestFigures {
+  /** Workflows on the new version that closed while the old one ran beside it, and how many of them failed or timed out. */
+  readonly closed: number;
+  readonly bad: number;
+  /** Failure rate of the new version minus that of the old one, each ramp against its own. */
+  readonly difference: number;
+  /** How many times better a regression explains the failures than chance does. */
+  readonly evidence: number;
+  /** From here on the build fails. */
+  readonly evidenceToFail: number;
+  /** Regressions above this share are excluded. */
+  readonly excluded: number;
+  /** The harm budget. */
+  readonly budget: number;
+  /** Share of new workflows after a pass. */
+  readonly next: number;
+  /** Workflows that are still missing on the new version, if a number of them would do, and the time that they take, milliseconds. */
+  readonly moreNeeded?: number;
+  readonly wait?: number;
+}
+
 /**
  * The gate's answer for one look. `lack` tells apart an inconclusive verdict that more traffic would decide (`samples`)
  * from one whose evidence could not be read (`evidence`): the latter is always a hold.
@@ -19,4 +41,6 @@ export interface Verdict {
   readonly metrics: readonly MetricVerdict[];
   /** Workflows that decided, on the new version. */
   readonly samples: number;
+  /** Absent where nothing was tested: thresholds only. */
+  readonly test?: TestFigures;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { testFiguresSchema } from './judgement-schema.js';
 
 const count = z.number().int();
 const kind = z.enum(['pass', 'fail', 'inconclusive']);
@@ -12,6 +13,10 @@ const outcomes = z.strictObject({
   canceled: count,
   terminated: count,
 });
+
+const arm = z
+  .strictObject({ starts: count, closed: count, bad: count })
+  .describe('Workflows that started since the ramp came into force, without children.');
 
 const taskTally = z.strictObject({ processed: count, failed: count });
 
@@ -37,6 +42,10 @@ export const evidenceSchema = z.strictObject({
   since: z.number().describe('What closed later counts; milliseconds since the epoch.'),
   candidate: outcomes,
   baseline: outcomes.exactOptional().describe('The version that was Current before; absent for a first deployment.'),
+  drawn: z
+    .strictObject({ since: z.number(), ramp: z.number(), candidate: arm, baseline: arm })
+    .exactOptional()
+    .describe('What the ramp in force drew on both versions; absent where only thresholds judged.'),
   stuck: z.array(stuckWorkflow).readonly().describe('Open workflows whose workflow task keeps failing on the new version.'),
   workflowTasks: taskTally.exactOptional(),
   activityTasks: taskTally.exactOptional(),
@@ -51,6 +60,7 @@ export const verdictSchema = z.strictObject({
   because: z.string(),
   metrics: z.array(z.strictObject({ metric: z.string(), kind, seen: z.string(), limit: z.string() })).readonly(),
   samples: count.describe('Workflows that decided, on the new version.'),
+  test: testFiguresSchema.exactOptional().describe('Figures of the sequential test; absent where only thresholds judged.'),
 });
 
 const replayVerdict = z.strictObject({

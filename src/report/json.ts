@@ -8,7 +8,12 @@ const UNSAFE = /##\[|[\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g;
  * of it gets in. What a terminal or GitHub's runner would obey (`##[name]`) is written as `\u` escapes: the value is the same.
  */
 export function reportJson(report: Report): string {
-  return `${JSON.stringify(report, fieldNames(reportJsonSchema()), 2)}\n`.replace(UNSAFE, escaped);
+  return safeJson(report, fieldNames(reportJsonSchema()));
+}
+
+/** Any value as pretty-printed JSON that no terminal and no runner obeys; only the fields named, in their order, if some are named. */
+export function safeJson(value: unknown, fields?: string[]): string {
+  return `${JSON.stringify(value, fields, 2)}\n`.replace(UNSAFE, escaped);
 }
 
 function escaped(text: string): string {

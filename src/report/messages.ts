@@ -19,6 +19,13 @@ export const OUTCOME: Readonly<Record<Report['outcome'], string>> = {
   shown: '',
 };
 
+/** Of a verdict on a past rollout. */
+export const JUDGEMENT = {
+  kind: { pass: 'Pass', fail: 'Fail', inconclusive: 'Inconclusive' },
+  decided: (at: string, step: number, looks: number) =>
+    `Decided by the look at ${at}, in step ${step + 1}, after ${counted(looks, 'look')}.`,
+} as const;
+
 export const PART: Readonly<Record<Part, string>> = {
   preflight: 'preflight',
   workers: 'workers',

@@ -1,3 +1,4 @@
+import type { Remembered } from '../gate/remembered.js';
 import type { Check } from './plan.js';
 import type { Target } from './routing.js';
 
@@ -47,6 +48,8 @@ export interface Checkpoint {
   readonly shares?: readonly Share[];
   /** Steps that were left without proof, by `onInconclusive: promote` or by a person; `steps.length` = the bake after promotion. */
   readonly unproven: readonly number[];
+  /** What the test knows from the ramps before, and from the one that was left for the step of this position. */
+  readonly evidence?: Remembered;
   readonly outcome?: Outcome;
 }
 

@@ -1,4 +1,5 @@
 import type { Checkpoint, Order, Outcome, OutcomeKind, OrderKind, Position, RollbackCause, Share } from './checkpoint.js';
+import { finishedSums, type Remembered } from '../gate/remembered.js';
 import type { Check } from './plan.js';
 
 /** Some 2 MB of accumulated metadata destroy a version for ever, so an entry stays far below (facts of servers 1.29 to 1.32). */
@@ -48,6 +49,7 @@ export function decodeCheckpoint(text: string): Checkpoint {
     throw new UnreadableEntry(`the checkpoint has format ${String(entry['format'])}; this release reads 1`);
   const rampedAt = entry['rampedAt'];
   const outcome = entry['outcome'];
+  const evidence = entry['evidence'];
   return {
     format: 1,
     rollout: string(entry, 'rollout'),
@@ -60,6 +62,7 @@ export function decodeCheckpoint(text: string): Checkpoint {
     ...(rampedAt === undefined ? {} : { rampedAt: number(entry, 'rampedAt') }),
     ...(entry['shares'] === undefined ? {} : { shares: list(entry, 'shares').map(decodeShare) }),
     unproven: list(entry, 'unproven').map((step) => index(step, 'unproven')),
+    ...(evidence === undefined ? {} : { evidence: decodeEvidence(fields(evidence, 'evidence')) }),
     ...(outcome === undefined ? {} : { outcome: decodeOutcome(fields(outcome, 'outcome')) }),
   };
 }
@@ -99,6 +102,13 @@ function decodeShare(entry: unknown): Share {
   const [percentage, since] = Array.isArray(entry) ? (entry as readonly unknown[]) : [];
   if (typeof percentage !== 'number' || typeof since !== 'number') throw new UnreadableEntry('"shares" holds no pair of numbers');
   return [percentage, since];
+}
+
+function decodeEvidence(entry: Fields): Remembered {
+  const numbers = (key: string) => list(entry, key).map((value) => finite(value, key));
+  const evidence = { since: number(entry, 'since'), before: numbers('before'), left: numbers('left') };
+  if (finishedSums(evidence, Number.NaN) === undefined) throw new UnreadableEntry('"evidence" does not add up');
+  return evidence;
 }
 
 function decodeOutcome(entry: Fields): Outcome {
@@ -157,7 +167,10 @@ function string(entry: Fields, key: string): string {
 }
 
 function number(entry: Fields, key: string): number {
-  const value = entry[key];
+  return finite(entry[key], key);
+}
+
+function finite(value: unknown, key: string): number {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new UnreadableEntry(`"${key}" is not a number`);
   return value;
 }

@@ -1,3 +1,4 @@
+import type { Remembered } from '../gate/remembered.js';
 import type { Verdict } from '../gate/verdict.js';
 import type { Checkpoint, Order } from './checkpoint.js';
 import type { Ramp, Routing, Target } from './routing.js';
@@ -15,6 +16,8 @@ export interface Findings {
   readonly replay?: CheckFinding;
   readonly 'smoke-test'?: CheckFinding;
   readonly verdict?: Verdict;
+  /** What the next step must know of this one. */
+  readonly evidence?: Remembered;
 }
 
 /** All that one look knows. */

@@ -98,8 +98,10 @@ function goOn(at: UnderTraffic, unproven: boolean): Decision {
   const { candidate, routing, order } = observation;
   if (bake.step === plan.steps.length) return completed(at, unproven);
   const from = routing?.mark ?? '';
+  const { evidence } = observation.findings;
   const noted: Checkpoint = {
     ...checkpoint,
+    ...(evidence === undefined ? {} : { evidence }),
     rampedAt: checkpoint.rampedAt ?? routing?.ramp?.since ?? bake.since,
     unproven: unproven ? withStep(checkpoint.unproven, bake.step) : checkpoint.unproven,
   };

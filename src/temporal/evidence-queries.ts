@@ -27,6 +27,16 @@ export function outcomesQuery(cohort: Cohort, of: 'candidate' | 'previous'): str
   ].join(' AND ');
 }
 
+/** Counts the workflows of one version that started since a time, by status: what a ramp drew. A child goes where its parent is. */
+export function drawnQuery(cohort: Cohort, of: 'candidate' | 'previous', since: number): string {
+  return [
+    ofVersion(cohort, of === 'candidate' ? cohort.candidate : (cohort.previous ?? null)),
+    `StartTime >= ${time(since)}`,
+    'ParentWorkflowId IS NULL',
+    `${NO_SMOKE_TESTS} GROUP BY ExecutionStatus`,
+  ].join(' AND ');
+}
+
 /** What an open run must have to be looked at: a problem that the server reports, no completed task, or a version that matters. */
 export type Trait = 'problem' | 'untouched' | 'movable';
 

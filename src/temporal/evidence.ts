@@ -1,9 +1,9 @@
-import { type Evidence, type EvidenceSource, type StuckWorkflow } from '../gate/evidence.js';
+import { type Drawn, type Evidence, type EvidenceSource, type StuckWorkflow } from '../gate/evidence.js';
 import { asError } from '../system/errors.js';
-import { type Cohort, outcomesQuery, workflowQueues } from './evidence-queries.js';
+import { type Cohort, drawnQuery, outcomesQuery, workflowQueues } from './evidence-queries.js';
 import { heartbeatReader } from './heartbeats.js';
 import { EVIDENCE, unreadEvidence } from './messages.js';
-import { countOutcomes, NO_OUTCOMES, type Reader } from './outcomes.js';
+import { armOf, countOutcomes, NO_OUTCOMES, type Reader } from './outcomes.js';
 import { describeQueue, livePollers, newestPolls, type PolledQueue } from './pollers.js';
 import { examine } from './stuck.js';
 import { sampler, type Suspect, suspectLister } from './suspects.js';
@@ -18,7 +18,7 @@ export interface EvidenceOptions extends Pick<Reader, 'conn'> {
 const CLOSE_LOOKS = 3;
 
 /**
- * Evidence from the Temporal server itself. One look costs a call for each task queue and four more, whatever the number of open
+ * Evidence from the Temporal server itself. One look costs a call for each task queue and four more, two more for the test, whatever the number of open
  * workflows; only suspicious ones cost further calls, a bounded number. Keep one source for a whole rollout: it remembers what the
  * server does not know and which workflows it has looked at.
  *
@@ -36,7 +36,8 @@ export function temporalEvidence({ conn, deploymentName, now }: EvidenceOptions)
       const { candidate, since, taskQueues } = request;
       const { attempt, unread } = tolerantOf(signal);
 
-      const [queues, outcomes, baseline, listed, tallies] = await Promise.all([
+      const { ramp } = request;
+      const [queues, outcomes, baseline, drawn, listed, tallies] = await Promise.all([
         Promise.all(
           taskQueues.map((queue) =>
             attempt(EVIDENCE.pollers(queue.name, queue.kind), () => describeQueue({ ...reader, deploymentName }, queue)),
@@ -46,6 +47,7 @@ export function temporalEvidence({ conn, deploymentName, now }: EvidenceOptions)
         hasBaseline(cohort)
           ? attempt(EVIDENCE.baseline, () => countOutcomes(reader, outcomesQuery(cohort, 'previous')))
           : undefined,
+        ramp !== undefined && hasBaseline(cohort) ? attempt(EVIDENCE.drawn, () => countDrawn(reader, cohort, ramp)) : undefined,
         attempt(EVIDENCE.suspects, () => suspects.list(reader, cohort)),
         attempt(EVIDENCE.heartbeats, () => readHeartbeats(reader, candidate)),
       ]);
@@ -75,6 +77,7 @@ export function temporalEvidence({ conn, deploymentName, now }: EvidenceOptions)
         since,
         candidate: outcomes ?? NO_OUTCOMES,
         baseline,
+        drawn,
         stuck,
         workflowTasks: tallies?.workflowTasks,
         activityTasks: tallies?.activityTasks,
@@ -84,6 +87,19 @@ export function temporalEvidence({ conn, deploymentName, now }: EvidenceOptions)
       };
     },
   };
+}
+
+/** Both versions at the same moment, so that what visibility has not seen yet is missing on both. */
+async function countDrawn(
+  reader: Reader,
+  cohort: Cohort,
+  { share, since }: { readonly share: number; readonly since: number },
+): Promise<Drawn> {
+  const [candidate, baseline] = await Promise.all([
+    countOutcomes(reader, drawnQuery(cohort, 'candidate', since)),
+    countOutcomes(reader, drawnQuery(cohort, 'previous', since)),
+  ]);
+  return { since, ramp: share, candidate: armOf(candidate), baseline: armOf(baseline) };
 }
 
 /** Runs reads whose failure is noted instead of thrown, unless the failure is the abort. */

@@ -251,6 +251,7 @@ export function typeNotSearchable(workflowType: string): string {
 export const EVIDENCE = {
   candidate: (buildId: string) => `Outcomes of ${buildId}`,
   baseline: 'Outcomes of the version before',
+  drawn: 'Workflows started under this ramp',
   suspects: 'Open workflows',
   stuck: (workflowId: string) => `Workflow ${workflowId}`,
   pollers: (taskQueue: string, kind: string) => `Pollers of ${kind} queue ${taskQueue}`,

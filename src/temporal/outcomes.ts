@@ -1,3 +1,4 @@
+import { type Arm } from '../gate/arms.js';
 import { type Outcomes } from '../gate/evidence.js';
 import { type TemporalConnection } from './connection.js';
 
@@ -35,6 +36,12 @@ export async function countOutcomes({ conn, signal }: Reader, query: string): Pr
     return status === undefined ? [] : [[status, Number(count?.toString() ?? 0)]];
   });
   return { ...NO_OUTCOMES, ...Object.fromEntries(counts) };
+}
+
+/** Workflows that a ramp drew, by how they ended. Those that a person or a parent ended say nothing, but were drawn. */
+export function armOf({ running, canceled, terminated, ...decided }: Outcomes): Arm {
+  const closed = decided.completed + decided.failed + decided.timedOut + decided.continuedAsNew;
+  return { starts: running + canceled + terminated + closed, closed, bad: decided.failed + decided.timedOut };
 }
 
 /** A search attribute's value, which the server encodes as JSON. */

@@ -63,6 +63,15 @@ test.concurrent('A good build passes on what closed on it, new or taken over, at
     const reportsProblems = !(await sharedServer()).version.startsWith('1.29.');
     // Where the server reports no problems, three of the open workflows are looked at instead.
     expect(spent).toBeLessThanOrEqual(reportsProblems ? 6 : 9);
+
+    // What was taken over started before the ramp, and the smoke test was pinned: the ramp drew neither.
+    const { drawn } = await scene.source.gather({ ...request, ramp: { share: 0.5, since } }, never);
+    expect(drawn).toEqual({
+      since,
+      ramp: 0.5,
+      candidate: { starts: 6, closed: 6, bad: 0 },
+      baseline: { starts: 0, closed: 0, bad: 0 },
+    });
   }),
 );
 

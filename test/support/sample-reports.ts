@@ -21,6 +21,7 @@ export function evidence(some: Partial<Evidence> = {}): Evidence {
     since: after(MINUTE),
     candidate: outcomes({ running: 4, completed: 40, failed: 1 }),
     baseline: outcomes({ running: 31, completed: 360, failed: 5 }),
+    drawn: undefined,
     stuck: [],
     workflowTasks: { processed: 412, failed: 0 },
     activityTasks: { processed: 873, failed: 2 },

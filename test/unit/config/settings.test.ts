@@ -60,6 +60,7 @@ test('the smallest rollout has every default', async () => {
       fingerprint: expect.any(String),
     },
     limits: {
+      test: { falseRollbackRate: 0.01, confidence: 0.95, harmBudget: undefined, baselineRate: undefined },
       minSamples: 20,
       minFailures: 3,
       maxWorkflowFailureRate: 0.05,
@@ -195,10 +196,7 @@ describe('the fingerprint', () => {
       'other names for the same plan',
       file(base.replace('rampPercentage', 'setWeight').replace('pauseDuration: 1h', 'pause: {duration: 60m}')),
     ],
-    [
-      'a default written out',
-      file(`${base}  strategy: Progressive\n  analysis: {minSamples: 20, maxWorkflowFailureRate: 0.05}\n`),
-    ],
+    ['a default written out', file(`${base}  strategy: Progressive\n  analysis: {falseRollbackRate: 0.01, confidence: 95%}\n`)],
     ['the replay paths', file(base.replace('workflowsPath: a', 'workflowBundle: b'))],
     ['how often we look', file(`${base}  analysis: {interval: 1m}\n`)],
     ['the connection', file(base, 'version: 1\nworker: {deploymentName: p}\nconnection: {address: "h:1"}\n')],

@@ -60,6 +60,7 @@ export const evidence: fc.Arbitrary<Evidence> = fc.record({
   since: fc.nat(),
   candidate: outcomes,
   baseline: fc.option(outcomes, { nil: undefined }),
+  drawn: fc.constant(undefined),
   stuck: fc.array(
     stuck.map((some) => stuckWorkflow(some)),
     { maxLength: 3 },
