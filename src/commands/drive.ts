@@ -1,3 +1,4 @@
+import { type Checkpoint } from '../rollout/checkpoint.js';
 import { type Hold } from '../rollout/decision.js';
 import { rampOf } from '../rollout/observation.js';
 import { asError } from '../system/errors.js';
@@ -80,13 +81,30 @@ export async function cancelled(context: Context, run: Run): Promise<Ending> {
     return { outcome: 'held', exitCode: EXIT.held, headline };
   }
   try {
-    const signal = AbortSignal.timeout(CANCEL_BUDGET);
-    await giveOrder(context, run.checkpoint, { candidate: run.candidate, kind: 'rollback', reason: say.rollbackByCancel });
-    return endingOf((await turn(context, run, { single: false, signal })).decision);
+    return await takenBack(context, run, run.checkpoint);
   } catch (error) {
     const headline = say.cancelRollbackFailed(asError(error).message);
     journal.note('rollback', 'bad', headline);
     return { outcome: 'held', exitCode: EXIT.held, headline };
+  }
+}
+
+/** Rolls back within the budget of a cancel. That the candidate is out is what counts; the next run can still confirm and record it. */
+async function takenBack(context: Context, run: Run, checkpoint: Checkpoint): Promise<Ending> {
+  const { candidate } = run;
+  const signal = AbortSignal.timeout(CANCEL_BUDGET);
+  await giveOrder(context, checkpoint, { candidate, kind: 'rollback', reason: say.rollbackByCancel });
+  try {
+    for (;;) {
+      const { decision } = await turn(context, run, { single: false, signal });
+      if (decision.kind !== 'hold' || !decision.wait) return endingOf(decision);
+      await context.clock.sleep(pauseFor(context, decision), signal);
+    }
+  } catch (error) {
+    if (!signal.aborted || rampOf(run.routing, candidate) > 0) throw error;
+    const headline = say.takenBackByCancel(candidate);
+    context.journal.note('rollback', 'warning', headline);
+    return { outcome: 'rolled-back', exitCode: EXIT.refused, headline };
   }
 }
 

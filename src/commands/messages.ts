@@ -66,6 +66,8 @@ export const say = {
     `cancelled: the ramp stays at ${percent(ramp)} (onCancel: hold); \`rainbow advance\` goes on, \`rainbow abort\` takes it back`,
   lastLookFailed: (why: string) => `the routing could not be read once more (${why}); what is said of it is from the look before`,
   rollbackByCancel: 'the run was cancelled (onCancel: rollback)',
+  takenBackByCancel: (buildId: string) =>
+    `cancelled: ${buildId} is out of the routing (onCancel: rollback), which the server has still to spread; \`rainbow advance\` confirms it`,
   cancelRollbackFailed: (why: string) =>
     `cancelled, and the rollback could not be finished in time (${why}); run \`rainbow abort\``,
   ordered: (kind: string, by: string) => `${kind} ordered by ${by}`,

@@ -184,8 +184,9 @@ test.concurrent(
     await onTheWay({ propagationTimeout: '3s' }, hooks, async ({ scene, proxy }) => {
       const report = await scene.run('deploy', V2, { address: proxy.address });
       expect(report).toMatchObject(COMPLETED);
-      const at = (text: string) => report.entries.find((entry) => entry.text.includes(text))?.at ?? NaN;
-      expect(at('make v2 Current') - at('v2 ramps at 20 %')).toBeGreaterThanOrEqual(2_900);
+      const promoting = report.entries.find((entry) => entry.text.includes('make v2 Current'))?.at ?? NaN;
+      // Both clocks are this machine's; the server's change counts, not when its answer came.
+      expect(promoting - (report.steps[0]?.since ?? NaN)).toBeGreaterThanOrEqual(2_900);
       const warning = 'the server has not confirmed the routing change after 3 s; judging by where workflows really run';
       expect(report.entries.filter(({ level, text }) => level === 'warning' && text.includes(warning))).toHaveLength(2);
       expect(report.looks.at(-1)).toMatchObject({ verdict: { kind: 'pass' } });

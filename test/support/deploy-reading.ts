@@ -53,6 +53,6 @@ export function settled(scene: DeployScene): Promise<Report> {
       const report = await scene.run('advance', { 'build-id': 'v2' });
       return report.headline === 'the routing change has not reached every task queue yet' ? undefined : report;
     },
-    { what: 'the routing change to reach every task queue', deadline: 35_000 },
+    { what: 'the routing change to reach every task queue', deadline: 75_000 },
   );
 }
