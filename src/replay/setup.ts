@@ -6,7 +6,12 @@ export interface ReplaySetup {
   readonly workflowBundle?: string;
   readonly workflowsPath?: string;
   readonly payloadConverterPath?: string;
+  readonly failureConverterPath?: string;
   readonly dataConverterPath?: string;
+  /** Modules with `interceptors`, as the workers' `interceptors.workflowModules`; they go into the bundle. */
+  readonly workflowInterceptorModules?: readonly string[];
+  /** Module that exports `bundlerOptions` as the workers have them. */
+  readonly bundlerOptionsPath?: string;
   readonly sample: { readonly perWorkflowType: number; readonly total: number };
   readonly minHistories: number;
   /** Watchdog per history, milliseconds. */
