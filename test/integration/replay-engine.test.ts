@@ -109,7 +109,7 @@ describe('A file is replayed', () => {
       { timeout: 3_000 },
     );
     expect(hung).toMatchObject({ kind: 'hung', workflowId, workflowType: 'payment', source: 'histories/hanging.bin' });
-    expect(fine?.kind).toBe('ok');
+    expect(fine.kind).toBe('ok');
   });
 });
 

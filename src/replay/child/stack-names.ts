@@ -8,7 +8,7 @@ interface Site {
  * and not the function that calls it. Puts the function's own name back. Must come after the SDK has created a workflow.
  */
 export function nameFramesByFunction(): void {
-  const mapped: unknown = Error.prepareStackTrace;
+  const mapped: unknown = Reflect.get(Error, 'prepareStackTrace');
   if (typeof mapped !== 'function') return;
   Error.prepareStackTrace = (error, sites) => {
     const text: unknown = Reflect.apply(mapped, Error, [error, sites]);

@@ -44,15 +44,23 @@ describe('An activity', () => {
     expect(differences(change)).toEqual([]);
   });
 
-  it.each<[string, object, string, string, string]>([
-    ['arguments', { arguments: [payload('{"a":2}')] }, 'arguments', 'other payloads', 'changed'],
-    ['queue', { taskQueue: 'heavy' }, 'task queue', 'orders', 'heavy'],
-    ['timeout', { startToCloseTimeout: seconds(90) }, 'start-to-close timeout', '1 min', '1 min 30 s'],
-    ['heartbeat', { heartbeatTimeout: seconds(5) }, 'heartbeat timeout', 'none', '5 s'],
-    ['retries', { retryPolicy: { maximumAttempts: 3 } }, 'retry policy', 'unlimited attempts', '3 attempts'],
-    ['type, which old histories do not check', { activityType: 'bill' }, 'type', 'charge', 'bill'],
-  ])('with other %s does', (_, change, attribute, history, code) => {
-    expect(differences(change)).toEqual([{ attribute, history, code }]);
+  it.each<[string, object, { readonly attribute: string; readonly history: string; readonly code: string }]>([
+    ['arguments', { arguments: [payload('{"a":2}')] }, { attribute: 'arguments', history: 'other payloads', code: 'changed' }],
+    ['queue', { taskQueue: 'heavy' }, { attribute: 'task queue', history: 'orders', code: 'heavy' }],
+    [
+      'timeout',
+      { startToCloseTimeout: seconds(90) },
+      { attribute: 'start-to-close timeout', history: '1 min', code: '1 min 30 s' },
+    ],
+    ['heartbeat', { heartbeatTimeout: seconds(5) }, { attribute: 'heartbeat timeout', history: 'none', code: '5 s' }],
+    [
+      'retries',
+      { retryPolicy: { maximumAttempts: 3 } },
+      { attribute: 'retry policy', history: 'unlimited attempts', code: '3 attempts' },
+    ],
+    ['type, which old histories do not check', { activityType: 'bill' }, { attribute: 'type', history: 'charge', code: 'bill' }],
+  ])('with other %s does', (_, change, difference) => {
+    expect(differences(change)).toEqual([difference]);
   });
 
   it('that the server shortened to the timeout of the run does not', () => {
