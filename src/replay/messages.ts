@@ -39,10 +39,17 @@ export const messages = {
   nothingReplayed: (open: number) => `no history of the ${count(open, 'open run')} could be replayed`,
   typesLeftOut: (types: readonly string[]) =>
     `no history was replayed for ${types.length === 1 ? 'the workflow type' : 'the workflow types'} ${types.join(', ')}; raise replay.sample.total`,
-  notJudged: (n: number, kind: 'converter' | 'unreadable', example: string) =>
-    kind === 'converter'
-      ? `${count(n, 'history', 'histories')} could not be decoded (${example}); give replay.dataConverterPath and replay.payloadConverterPath as your workers use them`
-      : `${count(n, 'history', 'histories')} could not be read (${example}); update @temporalio/worker, or terminate the runs`,
+  notJudged: (n: number, kind: 'converter' | 'unreadable' | 'sdk-limitation', example: string) => {
+    const histories = count(n, 'history', 'histories');
+    switch (kind) {
+      case 'converter':
+        return `${histories} could not be decoded (${example}); give replay.dataConverterPath and replay.payloadConverterPath as your workers use them`;
+      case 'unreadable':
+        return `${histories} could not be read (${example}); update @temporalio/worker, or terminate the runs`;
+      case 'sdk-limitation':
+        return `${histories} cannot be replayed by this SDK (${example}); update @temporalio/worker, or judge the runs another way`;
+    }
+  },
   failed: (failed: number, replayed: number) => `${failed} of ${count(replayed, 'history', 'histories')} contradict the code`,
   group: ({ n, workflowType, kind, message }: { n: number; workflowType: string; kind: ReplayKind; message: string }) =>
     `${workflowType}, ${KIND_IN_WORDS[kind]}, ${count(n, 'history', 'histories')}: ${message}`,
@@ -62,11 +69,14 @@ export const messages = {
     message: string;
   }) => `${workflowType} ${workflowId}: ${KIND_IN_WORDS[kind]}: ${message}`,
 
+  cannotLookAhead: (sdkVersion: string) =>
+    `@temporalio/worker ${sdkVersion} does not let the replay see what workflow code does: failures of the next workflow task, drift and places in the code are not reported. Update it to 1.24 for that.`,
   hung: (seconds: number) =>
     `the replay did not finish within ${seconds} s; the code loops without end, or replay.timeout is too short`,
   hungDecoding: (seconds: number) => `a payload codec did not answer within ${seconds} s`,
   crashed: (how: string) => `the replay process died twice on this history (${how})`,
   whenLoaded: (message: string) => `the workflow code throws when it is loaded: ${message}`,
+  latent: (message: string) => `it replays, but its next workflow task would fail: ${message}`,
   firstTask: (message: string) => `its first workflow task, still to come, would fail: ${message}`,
 };
 
@@ -80,6 +90,9 @@ export const KIND_IN_WORDS: Readonly<Record<ReplayKind, string>> = {
   unreadable: 'unreadable history',
   hung: 'hung',
   crashed: 'crashed',
+  'sdk-limitation': 'the SDK cannot replay it',
+  latent: 'the next workflow task would fail',
+  'already-broken': 'broken before the change as well',
 };
 
 /** `1 history`, `12,000 histories`. */
@@ -99,6 +112,8 @@ function problem({ code, detail }: Problem, setup: ReplaySetup): string {
       return `${setup.workflowBundle ?? 'The bundle built from replay.workflowsPath'} is not a workflow bundle that this SDK can load: ${detail}. Make it with bundleWorkflowCode of the same @temporalio/worker version.`;
     case 'converter-broken':
       return `The data converter cannot be used: ${detail}. Give JavaScript modules that your workers use.`;
+    case 'bundler-options-broken':
+      return `The bundler options cannot be used: ${detail}. Give a JavaScript module that exports \`bundlerOptions\` as your workers have them.`;
     case 'build-failed':
       return messages.buildFailed(detail);
     case 'protocol':

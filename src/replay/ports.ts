@@ -8,7 +8,18 @@ export interface HistoryRecord {
   readonly encoded: Uint8Array;
 }
 
-/** An open run that decides whether the new code may take over. */
+/** One history in a file, which the child reads itself: JSON or binary, plain or gzip. */
+export interface HistoryFile {
+  /** Absolute. */
+  readonly path: string;
+  /** As the user wrote it, for reports. */
+  readonly shown: string;
+  /** From the index of a snapshot; absent = from the Started event, else from the file's name. */
+  readonly workflowId?: string;
+  readonly runId?: string;
+}
+
+/** A run that decides whether the new code may take over, or one that only informs. */
 export interface OpenRun {
   readonly workflowId: string;
   readonly runId: string;
@@ -53,7 +64,78 @@ export type ReplayKind =
   | 'converter'
   | 'unreadable'
   | 'hung'
-  | 'crashed';
+  | 'crashed'
+  /** Neither the code nor the history is to blame: the SDK cannot replay this one (its own failure, a flag it does not know). */
+  | 'sdk-limitation'
+  /** Replays, but the next workflow task of this open run would fail. */
+  | 'latent'
+  /** Fails on the base code in the same way, so the change did not break it. */
+  | 'already-broken';
+
+/** A place in the user's workflow code, found through the bundle's source map. */
+export interface Frame {
+  /** Absolute where the source map tells it, else as the source map has it. */
+  readonly file: string;
+  /** Both from 1. */
+  readonly line: number;
+  readonly column: number;
+  readonly function: string | null;
+}
+
+/** Where code and history part. */
+export interface Divergence {
+  /** The event of the history that the code does not lead to; `null` when the failure is tied to none. */
+  readonly event: {
+    readonly id: number;
+    /** As in `ActivityTaskScheduled`. */
+    readonly type: string;
+    /** Milliseconds since the epoch. */
+    readonly time: number | null;
+    /** Activity type, timer ID, child workflow type, patch ID, …; never a payload. */
+    readonly name: string | null;
+  } | null;
+  /** What the code did there; `null` when it did nothing. */
+  readonly command: { readonly kind: CommandKind; readonly name: string | null } | null;
+  /** Where in the workflow code that command came from, innermost first; empty when unknown. */
+  readonly frames: readonly Frame[];
+}
+
+export type CommandKind =
+  | 'start-timer'
+  | 'cancel-timer'
+  | 'schedule-activity'
+  | 'cancel-activity'
+  | 'local-activity'
+  | 'cancel-local-activity'
+  | 'start-child'
+  | 'cancel-child'
+  | 'signal-external'
+  | 'cancel-external'
+  | 'cancel-signal'
+  | 'complete'
+  | 'fail'
+  | 'cancel'
+  | 'continue-as-new'
+  | 'patch'
+  | 'upsert-search-attributes'
+  | 'modify-properties'
+  | 'update'
+  | 'schedule-nexus'
+  | 'cancel-nexus'
+  | 'other';
+
+/** The same command with other attributes: replays, yet does something else. */
+export interface Drift {
+  readonly eventId: number;
+  readonly eventType: string;
+  /** Activity type, timer ID, …; never a payload. */
+  readonly name: string | null;
+  /** Which attribute, in words: "duration", "arguments", "start-to-close timeout", … */
+  readonly attribute: string;
+  /** Both values in words; for payloads only that they differ, because they may hold personal data. */
+  readonly history: string;
+  readonly code: string;
+}
 
 /** The verdict on one history. */
 export interface ReplayVerdict {
@@ -63,6 +145,14 @@ export interface ReplayVerdict {
   readonly kind: ReplayKind;
   /** Decoded SDK message in words; empty when ok. */
   readonly message: string;
+  /** The file it came from, as the user wrote it; absent for a history from the server. */
+  readonly source?: string;
+  /** Number of events; 0 when it could not be read. */
+  readonly events?: number;
+  /** The history does not end the run. */
+  readonly open?: boolean;
+  readonly divergence?: Divergence;
+  readonly drift?: readonly Drift[];
 }
 
 /** What the replay gate found, as shown in the report. */

@@ -1,30 +1,61 @@
+import { type Divergence, type Drift } from './ports.js';
+
 /**
  * What parent and replay child say to each other over the IPC channel (structured clone, so histories travel as bytes).
- * One request at a time, each answered once; only `pulse` may come in between.
+ * Requests are answered one by one and in order; only `pulse` may overtake.
  */
 export type Request =
   | { readonly kind: 'open'; readonly project: string }
-  | {
+  | ({
       readonly kind: 'bundle';
       readonly workflowsPath: string;
-      readonly payloadConverterPath: string | undefined;
       /** File that receives the bundle. */
       readonly target: string;
-    }
+    } & BundleParts)
   | {
       readonly kind: 'load';
       /** File with the bundle. */
       readonly bundle: string;
       readonly payloadConverterPath: string | undefined;
+      readonly failureConverterPath: string | undefined;
       readonly dataConverterPath: string | undefined;
     }
-  | { readonly kind: 'replay'; readonly workflowId: string; readonly encoded: Uint8Array }
+  | ReplayRequest
+  /** Reads a history and replays nothing. */
+  | { readonly kind: 'describe'; readonly history: HistoryPointer }
   | { readonly kind: 'pulse' };
+
+/** What goes into a bundle besides the workflows. */
+export interface BundleParts {
+  readonly payloadConverterPath: string | undefined;
+  readonly failureConverterPath: string | undefined;
+  readonly workflowInterceptorModules: readonly string[];
+  readonly bundlerOptionsPath: string | undefined;
+}
+
+export interface ReplayRequest {
+  readonly kind: 'replay';
+  readonly history: HistoryPointer;
+  /** Takes down where each command came from; several times slower. */
+  readonly diagnose: boolean;
+}
+
+/** Where the child finds a history. `workflowId`: as the source names it, else the history itself or the file's name tells. */
+export type HistoryPointer =
+  | { readonly kind: 'bytes'; readonly workflowId: string; readonly encoded: Uint8Array }
+  | { readonly kind: 'file'; readonly path: string; readonly workflowId: string | undefined };
 
 /** Why a child cannot work at all; each becomes one sentence for the user. */
 export interface Problem {
   readonly code:
-    'sdk-missing' | 'sdk-broken' | 'sdk-too-old' | 'build-failed' | 'bundle-unreadable' | 'converter-broken' | 'protocol';
+    | 'sdk-missing'
+    | 'sdk-broken'
+    | 'sdk-too-old'
+    | 'build-failed'
+    | 'bundle-unreadable'
+    | 'bundler-options-broken'
+    | 'converter-broken'
+    | 'protocol';
   readonly detail: string;
 }
 
@@ -33,28 +64,65 @@ export type Outcome =
   | { readonly kind: 'replayed'; readonly error: SdkError | undefined; readonly codecError: string | undefined }
   /** No workflow task had completed, so only the start of the run was tried: the type, its loading and its first task. */
   | { readonly kind: 'first-task'; readonly error: SdkError | undefined; readonly codecError: string | undefined }
-  | { readonly kind: 'unreadable'; readonly detail: string };
+  | { readonly kind: 'unreadable'; readonly detail: string }
+  /** Sound, yet nothing that the SDK of this project can replay. */
+  | { readonly kind: 'limited'; readonly detail: string };
 
 export interface SdkError {
   readonly name: string;
   readonly message: string;
 }
 
+/** What a history says about itself; each field as far as it could be read. */
+export interface About {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly workflowType: string;
+  readonly events: number;
+  readonly open: boolean;
+}
+
+/** What was seen of the workflow code beside the SDK's own verdict. */
+export interface Seen {
+  /** How the workflow task after the recorded ones failed. */
+  readonly next: SdkError | undefined;
+  readonly divergence: Divergence | undefined;
+  readonly drift: readonly Drift[];
+}
+
 export type Reply =
-  | { readonly kind: 'opened'; readonly sdkVersion: string }
+  /** `looksAhead`: what the workflow code does can be seen with this SDK, else replay is all there is. */
+  | { readonly kind: 'opened'; readonly sdkVersion: string; readonly looksAhead: boolean }
   | { readonly kind: 'bundled' }
   /**
    * `loadError`: what a workflow type that does not exist met instead of "no such function"; a default export, which answers to any
    * type, may have said it too. `loadFailed`: it cannot have been that.
    */
   | { readonly kind: 'loaded'; readonly loadError: SdkError | undefined; readonly loadFailed: boolean }
-  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  | {
+      readonly kind: 'outcome';
+      readonly outcome: Outcome;
+      readonly about: About | undefined;
+      readonly seen: Seen | undefined;
+      /** Resident memory of the child, bytes. */
+      readonly memory: number;
+    }
+  /** `about`: `undefined` when it cannot be read. */
+  | { readonly kind: 'described'; readonly about: About | undefined }
   | { readonly kind: 'problem'; readonly problem: Problem }
   /** `decoding`: a payload codec of the user is at work just now. */
   | { readonly kind: 'alive'; readonly decoding: boolean };
 
-const REQUESTS: readonly string[] = ['open', 'bundle', 'load', 'replay', 'pulse'] satisfies Request['kind'][];
-const REPLIES: readonly string[] = ['opened', 'bundled', 'loaded', 'outcome', 'problem', 'alive'] satisfies Reply['kind'][];
+const REQUESTS: readonly string[] = ['open', 'bundle', 'load', 'replay', 'describe', 'pulse'] satisfies Request['kind'][];
+const REPLIES: readonly string[] = [
+  'opened',
+  'bundled',
+  'loaded',
+  'outcome',
+  'described',
+  'problem',
+  'alive',
+] satisfies Reply['kind'][];
 
 /** Both ends come from the same build, so the kind is enough to know the rest. */
 export function isRequest(message: unknown): message is Request {

@@ -11,9 +11,14 @@ const OPEN = 60_000;
 const BUNDLE = 300_000;
 const LOAD = 10_000;
 
-export interface ReadyChild {
+export interface OpenChild {
   readonly child: SpawnedChild;
   readonly sdkVersion: string;
+  /** Workflow code can be watched with this SDK. */
+  readonly looksAhead: boolean;
+}
+
+export interface ReadyChild extends OpenChild {
   readonly loadError: SdkError | undefined;
 }
 
@@ -25,18 +30,19 @@ export interface Launch {
 
 /** A child with the SDK open and the bundle loaded. `bundle` may still be under construction: the SDK loads meanwhile. */
 export async function readyChild(launch: Launch, bundle: Promise<string>): Promise<ReadyChild> {
-  const { child, sdkVersion } = await openChild(launch);
-  const { payloadConverterPath, dataConverterPath } = launch.setup;
-  const request: Request = { kind: 'load', bundle: await bundle, payloadConverterPath, dataConverterPath };
+  const { child, sdkVersion, looksAhead } = await openChild(launch);
+  const { payloadConverterPath, failureConverterPath, dataConverterPath } = launch.setup;
+  const converters = { payloadConverterPath, failureConverterPath, dataConverterPath };
+  const request: Request = { kind: 'load', bundle: await bundle, ...converters };
   const deadline = Math.max(LOAD, launch.setup.timeout);
   const answer = await child.ask(request, deadline);
   if (answer.kind === 'overdue') throw new RefusedError(messages.loadOverdue(deadline / 1000));
-  if (answer.kind === 'died') throw new RefusedError(messages.loadDied(answer.how));
+  if (answer.kind !== 'reply') throw new RefusedError(messages.loadDied(answer.how));
   const reply = unwrap(answer.reply, 'loaded', launch.setup);
   if (reply.loadFailed && reply.loadError !== undefined) {
     throw new RefusedError(messages.loadThrew(innerMessage(reply.loadError.message) ?? reply.loadError.message));
   }
-  return { child, sdkVersion, loadError: reply.loadError };
+  return { child, sdkVersion, looksAhead, loadError: reply.loadError };
 }
 
 /** Builds the bundle into `target` with the user's bundler, in a child of its own whose memory goes with it. */
@@ -45,9 +51,10 @@ export async function buildBundle(
   request: { readonly workflowsPath: string; readonly target: string },
 ): Promise<string> {
   const { child } = await openChild(launch);
-  const { payloadConverterPath } = launch.setup;
+  const { payloadConverterPath, failureConverterPath, workflowInterceptorModules = [], bundlerOptionsPath } = launch.setup;
+  const parts = { payloadConverterPath, failureConverterPath, workflowInterceptorModules, bundlerOptionsPath };
   await asked(launch, child, {
-    request: { kind: 'bundle', payloadConverterPath, ...request },
+    request: { kind: 'bundle', ...parts, ...request },
     expected: 'bundled',
     deadline: BUNDLE,
   });
@@ -55,11 +62,12 @@ export async function buildBundle(
   return request.target;
 }
 
-async function openChild(launch: Launch): Promise<{ child: SpawnedChild; sdkVersion: string }> {
+/** A child with the SDK open and nothing else. */
+export async function openChild(launch: Launch): Promise<OpenChild> {
   const child = launch.spawn();
   const request: Request = { kind: 'open', project: launch.setup.project };
-  const { sdkVersion } = await asked(launch, child, { request, expected: 'opened', deadline: OPEN });
-  return { child, sdkVersion };
+  const { sdkVersion, looksAhead } = await asked(launch, child, { request, expected: 'opened', deadline: OPEN });
+  return { child, sdkVersion, looksAhead };
 }
 
 const DOING = { opened: 'loading the SDK', bundled: 'bundling the workflow code' } as const;
@@ -77,7 +85,7 @@ async function asked<K extends keyof typeof DOING>(
 ): Promise<Extract<Reply, { kind: K }>> {
   const answer = await child.ask(request, deadline);
   if (answer.kind === 'overdue') throw new UserError(messages.childOverdue(DOING[expected], deadline / 1000));
-  if (answer.kind === 'died') throw new UserError(messages.childDied(DOING[expected], answer.how));
+  if (answer.kind !== 'reply') throw new UserError(messages.childDied(DOING[expected], answer.how));
   return unwrap(answer.reply, expected, setup);
 }
 

@@ -7,7 +7,12 @@ export interface ReplaySetup {
   readonly workflowsPath?: string;
   /** Module with the payload converter (as the workers use it), and module exporting `payloadCodecs`. */
   readonly payloadConverterPath?: string;
+  readonly failureConverterPath?: string;
   readonly dataConverterPath?: string;
+  /** Modules with `interceptors`, as the workers' `interceptors.workflowModules`; they go into the bundle. */
+  readonly workflowInterceptorModules?: readonly string[];
+  /** Module that exports `bundlerOptions` as the workers have them. */
+  readonly bundlerOptionsPath?: string;
   readonly sample: { readonly perWorkflowType: number; readonly total: number };
   /** Fewer replayed histories than this are inconclusive while more open runs exist. */
   readonly minHistories: number;

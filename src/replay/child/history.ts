@@ -1,8 +1,16 @@
+import { EVENT } from './event-numbers.js';
 import { property } from './reflect.js';
 
-/** Numbers of `temporal.api.enums.v1.EventType`; fixed by the protocol. */
-const EVENT = { workflowStarted: 1, taskScheduled: 5, taskStarted: 6, taskCompleted: 7, taskTimedOut: 8, taskFailed: 9 } as const;
 const TASK_EVENTS: readonly unknown[] = [5, 6, 7, 8, 9];
+/** What the server writes behind the start of a workflow task: everything else it holds back until the task has ended. */
+const FOLLOWS_START: readonly unknown[] = [
+  undefined,
+  EVENT.taskCompleted,
+  EVENT.taskTimedOut,
+  EVENT.taskFailed,
+  EVENT.timedOut,
+  EVENT.terminated,
+];
 
 export type Checked =
   | { readonly kind: 'complete'; readonly history: unknown }
@@ -18,13 +26,17 @@ export function checkHistory(history: unknown): Checked {
   const events = property(history, 'events');
   if (!Array.isArray(events) || events.length === 0) return unreadable('it has no events');
   const all: readonly unknown[] = events;
-  if (typeOf(all[0]) !== EVENT.workflowStarted) return unreadable('its first event is not WorkflowExecutionStarted');
+  if (typeOf(all[0]) !== EVENT.started) return unreadable('its first event is not WorkflowExecutionStarted');
   const attributes = property(all[0], 'workflowExecutionStartedEventAttributes');
   if (!filled(property(attributes, 'originalExecutionRunId'))) return unreadable('its first event names no original run ID');
   if (!filled(property(property(attributes, 'workflowType'), 'name')))
     return unreadable('its first event names no workflow type');
   const gap = all.findIndex((event, index) => idOf(event) !== index + 1);
   if (gap !== -1) return unreadable(`event ${gap + 1} is missing or out of order`);
+  const unfinished = all.findIndex(
+    (event, at) => typeOf(event) === EVENT.taskStarted && !FOLLOWS_START.includes(typeOf(all[at + 1])),
+  );
+  if (unfinished !== -1) return unreadable(`event ${unfinished + 2} cannot follow the start of a workflow task`);
   if (all.some((event) => typeOf(event) === EVENT.taskCompleted)) return { kind: 'complete', history };
   return { kind: 'first-task', history: { events: withFirstTask(all) } };
 }
@@ -59,7 +71,7 @@ function numbered(event: unknown, eventId: number): unknown {
 export function loadProbe(workflowType: string): unknown {
   const started = {
     eventId: 1,
-    eventType: EVENT.workflowStarted,
+    eventType: EVENT.started,
     eventTime: { seconds: Math.floor(Date.now() / 1000) },
     workflowExecutionStartedEventAttributes: {
       workflowType: { name: workflowType },
