@@ -32,7 +32,7 @@ export const say = {
   startingWorkers: (command: string) => `starting workers: ${command}`,
   startedWorkers: 'the command that starts the workers has ended',
   startFailed: (command: string, how: string, tail: string) =>
-    `workers.start (${command}) ${how}${tail === '' ? '' : `; it said last: ${tail}`}; mend the command and deploy again`,
+    `workers.start (${command}): ${how}${tail === '' ? '' : `; it said last: ${tail}`}; mend the command and deploy again`,
   registered: (buildId: string, queues: number) => `workers of ${buildId} poll all ${queues} task queues`,
   progressDeadline: (seconds: number, because: string) => `after ${seconds} s still ${because} (progressDeadlineSeconds)`,
   promotedStillBaking: (buildId: string) =>
