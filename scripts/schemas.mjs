@@ -12,7 +12,12 @@ const check = process.argv.includes('--check');
 
 const { configJsonSchema } = await source('src/config/json-schema.ts');
 const { reportJsonSchema } = await source('src/report/report-schema.ts');
-const SCHEMAS = { 'rainbow.schema.json': configJsonSchema(), 'report.schema.json': reportJsonSchema() };
+const { cleanupJsonSchema } = await source('src/report/cleanup-report-schema.ts');
+const SCHEMAS = {
+  'rainbow.schema.json': configJsonSchema(),
+  'report.schema.json': reportJsonSchema(),
+  'cleanup-report.schema.json': cleanupJsonSchema(),
+};
 
 const faults = [];
 await mkdir(FOLDER, { recursive: true });

@@ -1,3 +1,4 @@
+import { MOST_VERSIONS } from '../drain/capacity.js';
 import { type Outcome } from '../rollout/checkpoint.js';
 import { name, percent } from '../rollout/messages.js';
 import { type Target } from '../rollout/routing.js';
@@ -74,3 +75,33 @@ export const say = {
     `the deployment is managed by "${manager}" and this rollback writes as "${identity}": give --identity ${JSON.stringify(manager)} if that is you, or hand the deployment over with \`temporal worker deployment manager-identity unset\``,
   stopping: (name: string) => `stopping (${name}); what was written stays, and the next run goes on from it`,
 };
+
+/** What `cleanup` says besides the reasons, which are drain's. */
+export const sayCleanup = {
+  deploymentAndAll:
+    '--deployment-name (input deployment-name) and --all (input all) contradict each other: one deployment, or all of the namespace',
+  managed: (manager: string, identity: string) =>
+    `it is managed by "${manager}" and cleanup writes as "${identity}": give --identity ${JSON.stringify(manager)} if that is you`,
+  failed: (deployment: string, why: string) => `${deployment}: ${why}`,
+  stopped: (deployment: string, buildId: string) => `${deployment}: the workers of ${buildId} were told to stop`,
+  hookFailed: (deployment: string, buildId: string, why: string) =>
+    `${deployment}: the workers of ${buildId} were not stopped: ${why}`,
+  noHook: 'the platform has no hook that stops workers',
+  deleted: (deployment: string, buildId: string) => `${deployment}: ${buildId} was deleted`,
+  notDeleted: (deployment: string, buildId: string, why: string) => `${deployment}: ${buildId} was not deleted: ${why}`,
+  goneAlready: 'somebody else has deleted it',
+  notConfirmed: (deployment: string, buildIds: readonly string[]) =>
+    `${deployment}: the server accepted the deletion of ${buildIds.join(', ')}, but still lists it`,
+  stopThem: 'its workers still poll: stop them, or configure `platform` so that cleanup can',
+  toStop: 'its workers are to be stopped first',
+  stillPolled: 'the server still remembers its pollers, which it does for five minutes; the next run deletes it',
+  deletedIn: (left: string) => `nothing polls for it; its record goes in ${left} (deleteDelay)`,
+  toDelete: 'it can be deleted',
+  capacity: (deployment: string, { listed, daysLeft }: { readonly listed: number; readonly daysLeft: number | null }) =>
+    `${deployment} lists ${listed} of ${MOST_VERSIONS} versions${daysLeft === null ? '' : `; at the rate of the last week there is room for ${Math.floor(daysLeft)} days`}: at ${MOST_VERSIONS} the workers of a new version are refused`,
+  undeletable: (deployment: string, buildIds: readonly string[]) =>
+    `${deployment}: ${buildIds.join(', ')} cannot be deleted and still count against the limit`,
+  cancelled: 'cancelled; the next run goes on from here',
+  nothing: 'nothing to retire',
+  none: 'there is no Worker Deployment here',
+} as const;

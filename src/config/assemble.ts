@@ -3,7 +3,13 @@ import { UserError } from '../system/errors.js';
 import { noDeploymentName } from './messages.js';
 import { limitsOf, planOf } from './plan.js';
 import { type Config } from './schema.js';
-import { type CleanupSettings, type ConnectionSettings, type ReplaySettings, type Settings, type WorkersSettings } from './settings.js';
+import {
+  type CleanupSettings,
+  type ConnectionSettings,
+  type ReplaySettings,
+  type Settings,
+  type WorkersSettings,
+} from './settings.js';
 import { hooksOf } from './assemble-platform.js';
 import { isPemText } from './values.js';
 

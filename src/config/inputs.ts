@@ -37,7 +37,9 @@ export async function resolveSettings(request: ResolveRequest): Promise<Settings
 }
 
 /** The same for `cleanup`, which needs no rollout and may be about more than one deployment. */
-export async function resolveCleanup(request: Omit<ResolveRequest, 'need'> & { readonly all: boolean }): Promise<CleanupSettings> {
+export async function resolveCleanup(
+  request: Omit<ResolveRequest, 'need'> & { readonly all: boolean },
+): Promise<CleanupSettings> {
   const { config, surroundings } = await mergedConfig({ ...request, need: request.all ? 'namespace' : 'deployment' });
   return cleanupSettingsOf(config, surroundings);
 }

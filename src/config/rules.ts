@@ -27,7 +27,13 @@ export interface RuleContext {
 
 /** What must hold between values that are each fine by themselves; judged on the merged configuration. */
 export function ruleMistakes(tree: unknown, context: RuleContext): Mistake[] {
-  return [...presenceMistakes(tree, context), ...strategyMistakes(tree, context), ...stepMistakes(tree), ...replayMistakes(tree), ...platformMistakes(tree)];
+  return [
+    ...presenceMistakes(tree, context),
+    ...strategyMistakes(tree, context),
+    ...stepMistakes(tree),
+    ...replayMistakes(tree),
+    ...platformMistakes(tree),
+  ];
 }
 
 function presenceMistakes(tree: unknown, { need, missingFile }: RuleContext): Mistake[] {

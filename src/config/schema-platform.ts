@@ -7,7 +7,9 @@ const hook = z.union([text, z.array(text, ALLOWED.command).min(1, ALLOWED.comman
 const command = section({
   start: hook
     .exactOptional()
-    .describe('Starts the workers of a version: a line for `sh -c`, or a list of the command and its arguments with placeholders.'),
+    .describe(
+      'Starts the workers of a version: a line for `sh -c`, or a list of the command and its arguments with placeholders.',
+    ),
   scale: hook.exactOptional().describe('Brings the workers of a version to `{replicas}`.'),
   stop: hook.exactOptional().describe('Stops the workers of a version; absent = `scale` with 0 replicas.'),
 });

@@ -30,8 +30,7 @@ export const say = {
   rolloutUnknown: 'its rollout could not be read',
   unread: (what: readonly string[]) => `${what.join(', ')} could not be read, and what is not known is not deleted`,
   pinned: (count: number) => `${runs(count, 'Pinned')} ${are(count)} open on it`,
-  stranded: (count: number) =>
-    `nothing is Current, so ${runs(count, 'open Auto-Upgrade')} would have no version to move to`,
+  stranded: (count: number) => `nothing is Current, so ${runs(count, 'open Auto-Upgrade')} would have no version to move to`,
   closed: (count: number, grace: number) =>
     `${runs(count, 'Pinned')} closed on it in the last ${roughly(grace)}, and only its workers can answer queries on them (queryGrace)`,
   drained: (since: number) => `drained ${roughly(since)} ago and nothing runs on it`,

@@ -1,3 +1,5 @@
+import { type CleanupReport } from './cleanup-report.js';
+import { cleanupJsonSchema } from './cleanup-report-schema.js';
 import { reportJsonSchema } from './report-schema.js';
 import { type Report } from './report.js';
 
@@ -8,7 +10,16 @@ const UNSAFE = /##\[|[\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g;
  * of it gets in. What a terminal or GitHub's runner would obey (`##[name]`) is written as `\u` escapes: the value is the same.
  */
 export function reportJson(report: Report): string {
-  return `${JSON.stringify(report, fieldNames(reportJsonSchema()), 2)}\n`.replace(UNSAFE, escaped);
+  return safeJson(report, reportJsonSchema());
+}
+
+/** The report of `cleanup`, likewise. */
+export function cleanupJson(report: CleanupReport): string {
+  return safeJson(report, cleanupJsonSchema());
+}
+
+function safeJson(value: object, schema: object): string {
+  return `${JSON.stringify(value, fieldNames(schema), 2)}\n`.replace(UNSAFE, escaped);
 }
 
 function escaped(text: string): string {

@@ -5,8 +5,7 @@ import { DELETION } from './messages-deployments.js';
 
 /** `undeletable`: the server stumbles over its own record; it will again. `later`: the next run may succeed. */
 export type Deletion =
-  | { readonly kind: 'deleted' }
-  | { readonly kind: 'later' | 'undeletable' | 'foreign'; readonly because: string };
+  { readonly kind: 'deleted' } | { readonly kind: 'later' | 'undeletable' | 'foreign'; readonly because: string };
 
 /** A server that is left without an answer for a version retries inside for about eight seconds before it gives up. */
 const DEADLINE = 20_000;
@@ -53,4 +52,3 @@ function refused({ code, details }: GrpcDetails): Deletion | undefined {
   if (/workflow task in failed state/i.test(details)) return { kind: 'undeletable', because: DELETION.undeletable(details) };
   return { kind: 'later', because: DELETION.other(details) };
 }
-
