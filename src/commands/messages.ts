@@ -68,6 +68,8 @@ export const say = {
   rollbackTarget: (buildId: string, target: Target) => `rolling back from ${buildId} to ${name(target)}`,
   sameTarget: (target: Target) => `${name(target)} is Current already and nothing ramps; nothing to roll back`,
   noPollers: (buildId: string) => `no worker of ${buildId} polls: start its workers, or its workflows wait`,
+  startedByHook: (buildId: string) => `the platform was told to start the workers of ${buildId}`,
+  startByHookFailed: (buildId: string, why: string) => `the workers of ${buildId} could not be started: ${why}`,
   replaying: (done: number, total: number, failed: number) => `replayed ${done} of ${total} histories, ${failed} failed`,
   orderedHold: (buildId: string) => `the rollout of ${buildId} is paused; \`rainbow resume\` goes on`,
   requested: 'rollback requested',

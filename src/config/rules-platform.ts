@@ -13,6 +13,8 @@ export function platformMistakes(tree: unknown): Mistake[] {
   const platform = valueAt(tree, path);
   if (!isMap(platform)) return [];
   const given = PLATFORMS.filter((name) => platform[name] !== undefined);
+  const known = Object.keys(platform).every((key) => key === 'replicas' || key === 'timeout');
+  if (given.length === 0 && !known) return [];
   if (given.length === 0) return [{ path, at: 'key', says: (name) => platformsNone(name, PLATFORMS) }];
   if (given.length > 1) return [{ path, at: 'key', says: (name) => platformsMany(name, given) }];
   return [...hookMistakes(platform['command']), ...workloadMistakes(platform)];
