@@ -1,4 +1,5 @@
 import { Client } from '@temporalio/client';
+import proto from '@temporalio/proto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,6 +15,7 @@ import { until } from './wait.js';
 import { type WorkerHost } from './worker-host.js';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/routing/', import.meta.url));
+const { TaskQueueType: TYPE } = proto.temporal.api.enums.v1;
 const never = new AbortController().signal;
 
 /** Sections of rainbow.yaml; whatever a test does not say keeps nothing that need not be kept. */
@@ -69,7 +71,7 @@ export async function cleanupScene(server: TestServer, host: WorkerHost): Promis
   const remembered = async (buildId: string): Promise<boolean> => {
     const { pollers } = await conn.rpc.call(
       'describeTaskQueue',
-      { namespace, taskQueue: { name: taskQueue }, taskQueueType: 1 },
+      { namespace, taskQueue: { name: taskQueue }, taskQueueType: TYPE.TASK_QUEUE_TYPE_WORKFLOW },
       { signal: never },
     );
     return pollers.some(({ deploymentOptions }) => deploymentOptions?.buildId === buildId);
@@ -112,7 +114,7 @@ export async function cleanupScene(server: TestServer, host: WorkerHost): Promis
       }
     },
     stop: async (...buildIds) => {
-      await Promise.all(buildIds.map((buildId) => running.get(buildId)?.()));
+      await Promise.all(buildIds.flatMap((buildId) => running.get(buildId) ?? []).map((end) => end()));
       for (const buildId of buildIds) running.delete(buildId);
       for (const buildId of buildIds) {
         const gone = async () => !(await remembered(buildId));
@@ -121,12 +123,15 @@ export async function cleanupScene(server: TestServer, host: WorkerHost): Promis
     },
     serve: async (...buildIds) => {
       for (const buildId of buildIds) {
-        const routing = await port.read(never);
-        if (routing === undefined) throw new Error('The deployment does not exist.');
-        const { token } = routing;
-        await port.makeCurrent(buildId, { token, signal: never, ignoreMissingTaskQueues: true });
-        const settled = async () => (await port.read(never))?.propagation !== 'pending';
-        await until(settled, { what: `the server to spread ${buildId}`, deadline: 20_000 });
+        // Writes of the server itself may come in between; whether they have spread is no matter here.
+        const made = async () => {
+          const routing = await port.read(never);
+          if (routing?.current === buildId) return true;
+          const token = routing?.token ?? new Uint8Array();
+          await port.makeCurrent(buildId, { token, signal: never, ignoreMissingTaskQueues: true });
+          return false;
+        };
+        await until(made, { what: `${buildId} to become Current`, deadline: 20_000 });
       }
       for (const buildId of buildIds.slice(0, -1)) {
         const drained = async () => (await status(buildId)) === 'drained';

@@ -54,33 +54,44 @@ const run = (
   });
 
 describe('what each platform is told', () => {
-  test.each<[string, Platform, HookAction, string]>([
-    [
-      'kubectl',
-      { kind: 'kubernetes', workload: 'payments-{buildId}', resource: 'deployment', namespace: 'shop', context: 'prod' },
-      'stop',
-      'scale deployment/payments-v2 --replicas=0 --context prod --namespace shop',
-    ],
-    [
-      'aws',
-      { kind: 'ecs', cluster: 'main', service: 'payments-{buildId}', region: 'eu-central-1' },
-      'start',
-      'ecs update-service --cluster main --service payments-v2 --desired-count 2 --region eu-central-1 --no-cli-pager',
-    ],
-    [
-      'gcloud',
-      { kind: 'cloudRun', project: 'shop', region: 'europe-west3', workerPool: 'payments-{buildId}' },
-      'stop',
-      'run worker-pools update payments-v2 --instances=0 --project=shop --region=europe-west3 --quiet',
-    ],
-    [
-      'aws',
-      { kind: 'lambda', functionName: 'payments-{buildId}', region: undefined },
-      'stop',
-      'lambda put-function-concurrency --function-name payments-v2 --reserved-concurrent-executions 0 --no-cli-pager',
-    ],
-    ['own', { kind: 'command', commands: { scale: ['own', '{buildId}', '{replicas}'] } }, 'stop', 'v2 0'],
-  ])('%s, for %o', async (program, platform, action, said) => {
+  test.each<{ program: string; platform: Platform; action: HookAction; said: string }>([
+    {
+      program: 'kubectl',
+      platform: {
+        kind: 'kubernetes',
+        workload: 'payments-{buildId}',
+        resource: 'deployment',
+        namespace: 'shop',
+        context: 'prod',
+      },
+      action: 'stop',
+      said: 'scale deployment/payments-v2 --replicas=0 --context prod --namespace shop',
+    },
+    {
+      program: 'aws',
+      platform: { kind: 'ecs', cluster: 'main', service: 'payments-{buildId}', region: 'eu-central-1' },
+      action: 'start',
+      said: 'ecs update-service --cluster main --service payments-v2 --desired-count 2 --region eu-central-1 --no-cli-pager',
+    },
+    {
+      program: 'gcloud',
+      platform: { kind: 'cloudRun', project: 'shop', region: 'europe-west3', workerPool: 'payments-{buildId}' },
+      action: 'stop',
+      said: 'run worker-pools update payments-v2 --instances=0 --project=shop --region=europe-west3 --quiet',
+    },
+    {
+      program: 'aws',
+      platform: { kind: 'lambda', functionName: 'payments-{buildId}', region: undefined },
+      action: 'stop',
+      said: 'lambda put-function-concurrency --function-name payments-v2 --reserved-concurrent-executions 0 --no-cli-pager',
+    },
+    {
+      program: 'own',
+      platform: { kind: 'command', commands: { scale: ['own', '{buildId}', '{replicas}'] } },
+      action: 'stop',
+      said: 'v2 0',
+    },
+  ])('$program, to $action: $said', async ({ program, platform, action, said }) => {
     await fake(program);
     expect(await run(platform, action)).toMatchObject({ kind: 'done' });
     expect((await kept(program)).argv.join(' ')).toBe(said);
