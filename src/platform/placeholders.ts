@@ -1,9 +1,9 @@
 import { type Argv, type Workers } from './hook.js';
 
 /** What an argument may hold in braces. An argument with `{taskQueue}` is given once for each task queue. */
-export const PLACEHOLDERS = ['buildId', 'deployment', 'namespace', 'address', 'taskQueue', 'replicas'] as const;
+const PLACEHOLDERS = ['buildId', 'deployment', 'namespace', 'address', 'taskQueue', 'replicas'] as const;
 
-const ANY = /\{(buildId|deployment|namespace|address|taskQueue|replicas)\}/g;
+const ANY = new RegExp(`\\{(${PLACEHOLDERS.join('|')})\\}`, 'g');
 const SHELL = /(?:^|[\\/])(?:ba|da|z|k|a|fi|pw)?sh(?:\.exe)?$|(?:^|[\\/])(?:cmd|powershell)(?:\.exe)?$/i;
 
 /** Whether the text holds a placeholder. */

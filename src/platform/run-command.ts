@@ -44,7 +44,7 @@ export async function runCommand(run: CommandRun): Promise<CommandResult> {
     lastLine = hide(line);
     onLine(lastLine);
   };
-  const child = spawn(program, args, { env: withoutInputs(env), stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const heard = Promise.all([linesOf(child.stdout, listen), linesOf(child.stderr, listen)]);
   const failure = await ended(child, { program, timeout, signal });
   await Promise.race([heard, new Promise((resolve) => setTimeout(resolve, LAST_WORDS).unref())]);
@@ -108,9 +108,4 @@ function linesOf(stream: Readable, onLine: (line: string) => void): Promise<void
       resolve();
     });
   });
-}
-
-/** The Action's own inputs, the API key among them, are no business of a command. */
-function withoutInputs(env: CommandRun['env']): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('INPUT_')));
 }
