@@ -4,7 +4,7 @@ import { roughly } from '../drain/messages.js';
 import { hasHook, runHook } from '../platform/run-hook.js';
 import { deleteVersion } from '../temporal/version-delete.js';
 import { type Case, type Cleanup, type Survey } from './cleanup-context.js';
-import { countPollers, lookAtDeployment, lookAtVersion } from './cleanup-look.js';
+import { countPollers, lookAtDeployment, lookAtVersion, unlessRefused } from './cleanup-look.js';
 import { sayCleanup as say } from './messages.js';
 
 /** One version of one deployment. */
@@ -68,7 +68,7 @@ export async function awaitPollers(cleanup: Cleanup, works: readonly Work[], dea
     const counted = await Promise.all(
       left.map(async (work) => {
         const { buildId } = work.found.version;
-        const pollers = await countPollers(work.survey, { buildId, taskQueues: work.found.taskQueues }, signal);
+        const pollers = await unlessRefused(countPollers(work.survey, { buildId, taskQueues: work.found.taskQueues }, signal));
         if (work.found.evidence !== undefined) work.found.evidence = { ...work.found.evidence, pollers };
         return pollers;
       }),

@@ -147,7 +147,7 @@ export async function countPollers(
 }
 
 /** A read that the server refuses leaves something unknown; a mistake of ours or a cancelled run does not. */
-async function unlessRefused<T>(reading: Promise<T>): Promise<T | Unknown> {
+export async function unlessRefused<T>(reading: Promise<T>): Promise<T | Unknown> {
   try {
     return await reading;
   } catch (error) {
