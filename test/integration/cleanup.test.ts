@@ -42,24 +42,6 @@ async function created(
   }
 }
 
-test('the calls grow with the versions, not with the workflows; 75 versions are worth a warning', async () => {
-  const { deployment: deploymentName } = scene;
-  await created(76, { namespace: server.namespace, deploymentName });
-  const proxy = await startProxy(server.address);
-  try {
-    const report = await scene.run({ 'dry-run': 'true' }, { address: proxy.address });
-    expect(report.deployments[0]).toMatchObject({ listed: 76, most: 100, perDay: 76 });
-    expect(report.entries.map(({ text }) => text)).toEqual([
-      `${deploymentName} lists 76 of 100 versions; at the rate of the last week there is room for 0 days: at 100 the workers of a new version are refused`,
-    ]);
-    expect(report.headline).toBe(`${deploymentName}: 76 would be retired (dry run)`);
-    // One for the deployment; for each version its metadata and two counts (no queue, no grace for queries).
-    expect(proxy.calls.length).toBeLessThanOrEqual(1 + 76 * 3);
-  } finally {
-    await proxy.stop();
-  }
-});
-
 test('--all cleans every deployment of every namespace that the configuration names', async () => {
   const other = unique('space');
   const { rpc } = scene.conn;
@@ -136,4 +118,22 @@ test('a cancelled run deletes nothing more and says that the next one goes on', 
     await proxy.stop();
   }
   expect(await scene.run()).toMatchObject({ exitCode: 0 });
+});
+
+test('the calls grow with the versions, not with the workflows; 75 versions are worth a warning', async () => {
+  const { deployment: deploymentName } = scene;
+  await created(76, { namespace: server.namespace, deploymentName });
+  const proxy = await startProxy(server.address);
+  try {
+    const report = await scene.run({ 'dry-run': 'true' }, { address: proxy.address });
+    expect(report.deployments[0]).toMatchObject({ listed: 76, most: 100, perDay: 76 });
+    expect(report.entries.map(({ text }) => text)).toEqual([
+      `${deploymentName} lists 76 of 100 versions; at the rate of the last week there is room for 0 days: at 100 the workers of a new version are refused`,
+    ]);
+    expect(report.headline).toBe(`${deploymentName}: 76 would be retired (dry run)`);
+    // One for the deployment; for each version its metadata and two counts (no queue, no grace for queries).
+    expect(proxy.calls.length).toBeLessThanOrEqual(1 + 76 * 3);
+  } finally {
+    await proxy.stop();
+  }
 });
