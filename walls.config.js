@@ -9,7 +9,7 @@ const BASE = ['system'];
 /** For each room with effects: the rooms it may import besides itself. */
 export const ROOMS = {
   system: [],
-  config: [...BASE, ...PURE_ROOMS, 'replay'],
+  config: [...BASE, ...PURE_ROOMS, 'replay', 'platform'],
   replay: [...BASE, ...PURE_ROOMS],
   temporal: [...BASE, ...PURE_ROOMS, 'replay'],
   health: [...BASE, ...PURE_ROOMS],

@@ -14,11 +14,13 @@ const { configJsonSchema } = await source('src/config/json-schema.ts');
 const { reportJsonSchema } = await source('src/report/report-schema.ts');
 const { evidenceJsonSchema } = await source('src/config/evidence-schema.ts');
 const { judgementJsonSchema } = await source('src/report/judgement-schema.ts');
+const { cleanupJsonSchema } = await source('src/report/cleanup-report-schema.ts');
 const SCHEMAS = {
   'rainbow.schema.json': configJsonSchema(),
   'report.schema.json': reportJsonSchema(),
   'evidence.schema.json': evidenceJsonSchema(),
   'verdict.schema.json': judgementJsonSchema(),
+  'cleanup-report.schema.json': cleanupJsonSchema(),
 };
 
 const faults = [];

@@ -1,16 +1,17 @@
 import { INPUTS, type InputName } from './config/input-table.js';
+import { runCleanup } from './commands/cleanup.js';
 import { runVerb } from './commands/run.js';
 import { cancelledByRunner } from './github/cancel.js';
-import { publish } from './commands/report-files.js';
+import { publish, publishCleanup } from './commands/report-files.js';
 import { coreRunner } from './github/runner.js';
 import { maskPem, maskToken } from './github/secrets.js';
 import { STEP_INPUTS, runStep, type Published, type Request } from './github/step.js';
 import { linesView } from './report/views.js';
 
-const VERBS = ['deploy', 'advance', 'status', 'promote', 'pause', 'resume', 'abort', 'rollback'] as const;
+const VERBS = ['deploy', 'advance', 'status', 'promote', 'pause', 'resume', 'abort', 'rollback', 'cleanup'] as const;
 
 /** Inputs that concern one run of a verb and have no place in rainbow.yaml. */
-const RUN_INPUTS = ['report-dir', 'accept-plan', 'retry', 'full', 'reason', 'to'] as const;
+const RUN_INPUTS = ['report-dir', 'accept-plan', 'retry', 'full', 'reason', 'to', 'all', 'dry-run'] as const;
 
 type Name = InputName | (typeof RUN_INPUTS)[number];
 
@@ -32,8 +33,12 @@ async function run({ verb, inputs, log }: Request<Name>, signal: AbortSignal): P
     now: Date.now,
   });
   try {
+    const place = { folder: inputs['report-dir'], env, log };
+    if (verb === 'cleanup') {
+      return await publishCleanup(await runCleanup({ inputs, env, cwd: process.cwd(), signal, host: { log, view } }), place);
+    }
     const report = await runVerb({ verb, inputs, env, cwd: process.cwd(), signal, host: { log, view } });
-    return await publish(report, { folder: inputs['report-dir'], env, log });
+    return await publish(report, place);
   } finally {
     view.close();
   }

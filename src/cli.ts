@@ -1,19 +1,25 @@
 import { Command, CommanderError, Option } from 'commander';
 import { INPUTS } from './config/input-table.js';
-import { publish } from './commands/report-files.js';
+import { runCleanup } from './commands/cleanup.js';
+import { publish, publishCleanup } from './commands/report-files.js';
 import { runVerb } from './commands/run.js';
 import { verdictOf } from './commands/verdict.js';
-import { VERBS, type Verb } from './commands/verbs.js';
+import { VERBS } from './commands/verbs.js';
 import { cancelledByUser, terminalHost } from './commands/terminal-host.js';
+import { cleanupSummary } from './report/cleanup-terminal.js';
 import { colourWanted } from './report/colours.js';
 import { judgementJson, judgementText } from './report/judgement.js';
-import { reportJson } from './report/json.js';
+import { cleanupJson, reportJson } from './report/json.js';
 import { terminalSummary } from './report/terminal.js';
 import { UserError } from './system/errors.js';
 import { EXIT } from './system/exit-codes.js';
 import { VERSION } from './system/version.js';
 
-const ABOUT: Record<Verb, string> = {
+const CLEANUP = 'cleanup';
+const COMMANDS = [...VERBS, CLEANUP] as const;
+type CommandName = (typeof COMMANDS)[number];
+
+const ABOUT: Record<CommandName, string> = {
   deploy: 'ship a Build ID: wait for its pollers, replay open workflows, ramp in judged steps, promote or roll back',
   advance: 'one step of a rollout in progress, for a schedule (no runner is held during a bake)',
   status: 'what runs where now, and why the rollout is where it is',
@@ -22,10 +28,11 @@ const ABOUT: Record<Verb, string> = {
   resume: 'go on after a pause',
   abort: 'end the rollout and take its version out of the routing',
   rollback: 'back to the version that was Current before, even after promotion',
+  cleanup: 'retire drained, never used and broken versions: workers down, pollers gone, record deleted',
 };
 
 /** Options of single verbs, besides those that have a place in rainbow.yaml. */
-const OWN: Record<Verb, readonly (readonly [string, string])[]> = {
+const OWN: Record<CommandName, readonly (readonly [string, string])[]> = {
   deploy: [
     ['--accept-plan', 'follow the edited plan from the ramp in force'],
     ['--retry', 'deploy a Build ID again that was rolled back'],
@@ -37,6 +44,10 @@ const OWN: Record<Verb, readonly (readonly [string, string])[]> = {
   resume: [REASON()],
   abort: [REASON()],
   rollback: [['--to <buildId>', 'the version to return to; default: what was Current when the rollout began'], REASON()],
+  cleanup: [
+    ['--all', 'every deployment of the namespace, or of `sunset.namespaces`'],
+    ['--dry-run', 'say what would be retired, and change nothing'],
+  ],
 };
 
 function REASON(): readonly [string, string] {
@@ -55,7 +66,7 @@ export async function runCli(argv: readonly string[]): Promise<void> {
       'after',
       '\nExit codes: 0 done, 10 held, 20 refused or rolled back, 30 conflict, 40 error in input or connection.',
     );
-  for (const verb of VERBS) {
+  for (const verb of COMMANDS) {
     const command = program.command(verb).description(ABOUT[verb]).exitOverride();
     for (const [name, { about }] of Object.entries(INPUTS)) command.option(`--${name} <value>`, about);
     for (const [flags, about] of OWN[verb]) command.option(flags, about);
@@ -98,18 +109,30 @@ function outliveReader(error: NodeJS.ErrnoException): void {
 
 type Texts = Readonly<Record<string, string>>;
 
-async function run(verb: Verb, texts: Texts): Promise<number> {
+async function run(verb: CommandName, texts: Texts): Promise<number> {
   const { stdout, stderr, env } = process;
   const json = texts['format'] === 'json';
   const host = terminalHost({ json, stdout, stderr, env });
   const { signal, release } = cancelledByUser(host.log);
   try {
-    const report = await runVerb({ verb, inputs: texts, env, cwd: process.cwd(), signal, host });
-    host.view.close();
+    const request = { inputs: texts, env, cwd: process.cwd(), signal, host };
     const folder = texts['report-dir'];
-    const path = folder === undefined ? undefined : (await publish(report, { folder, env, log: host.log })).path;
-    const files = path === undefined ? [] : [{ name: 'JSON', path }];
-    stdout.write(json ? reportJson(report) : terminalSummary(report, { colour: colourWanted(env, stdout.isTTY), files }));
+    const place = folder === undefined ? undefined : { folder, env, log: host.log };
+    const options = (path: string | undefined) => ({
+      colour: colourWanted(env, stdout.isTTY),
+      files: path === undefined ? [] : [{ name: 'JSON', path }],
+    });
+    if (verb === CLEANUP) {
+      const report = await runCleanup(request);
+      host.view.close();
+      const path = place && (await publishCleanup(report, place)).path;
+      stdout.write(json ? cleanupJson(report) : cleanupSummary(report, options(path)));
+      return report.exitCode;
+    }
+    const report = await runVerb({ verb, ...request });
+    host.view.close();
+    const path = place && (await publish(report, place)).path;
+    stdout.write(json ? reportJson(report) : terminalSummary(report, options(path)));
     return report.exitCode;
   } finally {
     host.view.close();

@@ -1,3 +1,4 @@
+import { MOST_VERSIONS } from '../drain/capacity.js';
 import { counted, grouped } from '../report/numbers.js';
 import { type Outcome } from '../rollout/checkpoint.js';
 import { name, percent } from '../rollout/messages.js';
@@ -35,7 +36,7 @@ export const say = {
   startingWorkers: (command: string) => `starting workers: ${command}`,
   startedWorkers: 'the command that starts the workers has ended',
   startFailed: (command: string, how: string, tail: string) =>
-    `workers.start (${command}) ${how}${tail === '' ? '' : `; it said last: ${tail}`}; mend the command and deploy again`,
+    `workers.start (${command}): ${how}${tail === '' ? '' : `; it said last: ${tail}`}; mend the command and deploy again`,
   progressDeadline: (seconds: number, because: string) => `after ${seconds} s still ${because} (progressDeadlineSeconds)`,
   promotedStillBaking: (buildId: string) =>
     `another rollout is in progress: ${buildId} was promoted and still bakes; wait for it, end it with \`rainbow promote --build-id ${buildId}\`, or set onConflict to queue or supersede`,
@@ -76,6 +77,8 @@ export const say = {
   rollbackTarget: (buildId: string, target: Target) => `rolling back from ${buildId} to ${name(target)}`,
   sameTarget: (target: Target) => `${name(target)} is Current already and nothing ramps; nothing to roll back`,
   noPollers: (buildId: string) => `no worker of ${buildId} polls: start its workers, or its workflows wait`,
+  startedByHook: (buildId: string) => `the platform was told to start the workers of ${buildId}`,
+  startByHookFailed: (buildId: string, why: string) => `the workers of ${buildId} could not be started: ${why}`,
   replaying: (done: number, total: number, failed: number) => `replayed ${done} of ${total} histories, ${failed} failed`,
   orderedHold: (buildId: string) => `the rollout of ${buildId} is paused; \`rainbow resume\` goes on`,
   requested: 'rollback requested',
@@ -86,3 +89,33 @@ export const say = {
     `cancelled, and not ended within ${seconds} s; what was written stays: see it with \`rainbow status\`, and go on with \`rainbow advance\` or \`rainbow abort\``,
   stopping: (name: string) => `stopping (${name}); what was written stays, and the next run goes on from it`,
 };
+
+/** What `cleanup` says besides the reasons, which are drain's. */
+export const sayCleanup = {
+  deploymentAndAll:
+    '--deployment-name (input deployment-name) and --all (input all) contradict each other: one deployment, or all of the namespace',
+  managed: (manager: string, identity: string) =>
+    `it is managed by "${manager}" and cleanup writes as "${identity}": give --identity ${JSON.stringify(manager)} if that is you`,
+  failed: (deployment: string, why: string) => `${deployment}: ${why}`,
+  stopped: (deployment: string, buildId: string) => `${deployment}: the workers of ${buildId} were told to stop`,
+  hookFailed: (deployment: string, buildId: string, why: string) =>
+    `${deployment}: the workers of ${buildId} were not stopped: ${why}`,
+  noHook: 'the platform has no hook that stops workers',
+  deleted: (deployment: string, buildId: string) => `${deployment}: ${buildId} was deleted`,
+  notDeleted: (deployment: string, buildId: string, why: string) => `${deployment}: ${buildId} was not deleted: ${why}`,
+  goneAlready: 'somebody else has deleted it',
+  notConfirmed: (deployment: string, buildIds: readonly string[]) =>
+    `${deployment}: the server accepted the deletion of ${buildIds.join(', ')}, but still lists it`,
+  stopThem: 'its workers still poll: stop them, or configure `platform` so that cleanup can',
+  toStop: 'its workers are to be stopped first',
+  stillPolled: 'the server still remembers its pollers, which it does for five minutes; the next run deletes it',
+  deletedIn: (left: string) => `nothing polls for it; its record goes in ${left} (deleteDelay)`,
+  toDelete: 'it can be deleted',
+  capacity: (deployment: string, { listed, daysLeft }: { readonly listed: number; readonly daysLeft: number | null }) =>
+    `${deployment} lists ${listed} of ${MOST_VERSIONS} versions${daysLeft === null ? '' : `; at the rate of the last week there is room for ${Math.floor(daysLeft)} days`}: at ${MOST_VERSIONS} the workers of a new version are refused`,
+  undeletable: (deployment: string, buildIds: readonly string[]) =>
+    `${deployment}: ${buildIds.join(', ')} cannot be deleted and still count against the limit`,
+  cancelled: 'cancelled; the next run goes on from here',
+  nothing: 'nothing to retire',
+  none: 'there is no Worker Deployment here',
+} as const;

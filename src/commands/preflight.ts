@@ -1,4 +1,4 @@
-import { startWorkers } from '../platform/start-workers.js';
+import { runCommand } from '../platform/run-command.js';
 import { neverRouted } from '../rollout/observation.js';
 import { RefusedError, UserError } from '../system/errors.js';
 import { findFrozen } from '../temporal/frozen.js';
@@ -79,7 +79,7 @@ async function runStartCommand({ settings, journal, env, signal, log, conn }: Co
   if (program === undefined) return;
   const shown = [program, ...args].join(' ');
   journal.note('workers', 'info', say.startingWorkers(shown));
-  const { failure, lastLine } = await startWorkers({
+  const { failure, lastLine } = await runCommand({
     command: [program, ...args],
     env: {
       ...env,
@@ -88,6 +88,7 @@ async function runStartCommand({ settings, journal, env, signal, log, conn }: Co
       TEMPORAL_DEPLOYMENT_NAME: settings.deploymentName,
       TEMPORAL_WORKER_BUILD_ID: candidate,
     },
+    secrets: settings.connection.apiKey === undefined ? [] : [settings.connection.apiKey],
     timeout: settings.progressDeadline,
     signal,
     onLine: (line) => {

@@ -1,3 +1,4 @@
+import { runHook } from '../platform/run-hook.js';
 import { type Checkpoint } from '../rollout/checkpoint.js';
 import { encodeCheckpoint } from '../rollout/codec.js';
 import { reopened } from '../rollout/rolling-back.js';
@@ -92,10 +93,34 @@ function intent(
   };
 }
 
-async function warnWithoutPollers({ port, conn, settings, journal, workSignal: signal }: Context, target: Target): Promise<void> {
+/** Starts them through the platform hook, where there is one; that it fails does not stand in the way of the rollback. */
+async function warnWithoutPollers(context: Context, target: Target): Promise<void> {
+  const { port, conn, settings, journal, workSignal: signal } = context;
   if (target === null) return;
   const taskQueues = (await port.readVersion(target, signal))?.taskQueues ?? [];
   const pollers = await readPollers({ conn, taskQueues, signal });
   const alive = pollers.some(({ buildId, deploymentName }) => buildId === target && deploymentName === settings.deploymentName);
-  if (!alive) journal.note('rollback', 'warning', say.noPollers(target));
+  if (alive) return;
+  journal.note('rollback', 'warning', say.noPollers(target));
+  const result = await runHook({
+    platform: settings.hooks.platform,
+    action: 'start',
+    workers: {
+      deployment: settings.deploymentName,
+      buildId: target,
+      namespace: conn.namespace,
+      address: conn.address,
+      taskQueues: [...new Set(taskQueues.map(({ name }) => name))],
+      replicas: settings.hooks.replicas,
+    },
+    env: context.env,
+    secrets: settings.connection.apiKey === undefined ? [] : [settings.connection.apiKey],
+    timeout: settings.hooks.timeout,
+    signal: context.signal,
+    onLine: (line) => {
+      context.log.debug(line);
+    },
+  });
+  if (result.kind === 'done') journal.note('rollback', 'good', say.startedByHook(target));
+  if (result.kind === 'failed') journal.note('rollback', 'warning', say.startByHookFailed(target, result.because));
 }

@@ -4,7 +4,8 @@ import { UserError } from '../system/errors.js';
 import { noDeploymentName } from './messages.js';
 import { limitsOf, planOf } from './plan.js';
 import { type Config } from './schema.js';
-import { type ConnectionSettings, type Settings, type WorkersSettings } from './settings.js';
+import { type CleanupSettings, type ConnectionSettings, type Settings, type WorkersSettings } from './settings.js';
+import { hooksOf } from './assemble-platform.js';
 import { isPemText } from './values.js';
 
 export interface Surroundings {
@@ -32,9 +33,25 @@ export function settingsOf(config: Config, { folder, apiKey }: Surroundings): Se
     replay: replayOf(config, absolute),
     smokeTest: rollout.gate,
     workers: workersOf(config),
+    hooks: hooksOf(config),
     onConflict: rollout.onConflict,
     queueTimeout: rollout.queueTimeout,
     onCancel: rollout.onCancel,
+  };
+}
+
+/** A checked configuration as what `cleanup` needs. */
+export function cleanupSettingsOf(config: Config, { folder, apiKey }: Surroundings): CleanupSettings {
+  const { worker, identity, sunset } = config;
+  const { pollersTimeout, namespaces, ...when } = sunset;
+  return {
+    connection: connectionOf(config, (file) => path.resolve(folder, file), apiKey),
+    deploymentName: worker.deploymentName,
+    namespaces,
+    identity,
+    sunset: when,
+    pollersTimeout,
+    hooks: hooksOf(config),
   };
 }
 

@@ -33,7 +33,8 @@ function expand(node: unknown, path: Path, expansion: Expansion): unknown {
 
 function isForeign(path: Path, node: unknown): boolean {
   const text = pathText(path);
-  return text === 'rollout.gate.input' || (text === 'workers.start' && typeof node === 'string');
+  const isLine = text === 'workers.start' || text.startsWith('platform.command.');
+  return text === 'rollout.gate.input' || (isLine && typeof node === 'string');
 }
 
 function expandText(text: string, path: Path, { env, mistakes }: Expansion): string {

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { asError, codeOf, UserError } from '../system/errors.js';
-import { settingsOf } from './assemble.js';
+import { cleanupSettingsOf, settingsOf, type Surroundings } from './assemble.js';
 import { type Environment } from './environment.js';
 import { INPUTS, type InputName, type Inputs } from './input-table.js';
 import { loadConfig } from './load.js';
 import { fileMissing, fileUnreadable } from './messages.js';
 import { type Overlay } from './overlay.js';
 import { type Need } from './rules.js';
-import { type Settings } from './settings.js';
+import { type Config } from './schema.js';
+import { type CleanupSettings, type Settings } from './settings.js';
 
 const DEFAULT_FILE = 'rainbow.yaml';
 
@@ -31,13 +32,26 @@ export interface ResolveRequest {
  * default. Empty inputs and variables count as absent. Throws `UserErrors` (all mistakes together) or `UserError` (unreadable file).
  */
 export async function resolveSettings(request: ResolveRequest): Promise<Settings> {
+  const { config, surroundings } = await mergedConfig(request);
+  return settingsOf(config, surroundings);
+}
+
+/** The same for `cleanup`, which needs no rollout and may be about more than one deployment. */
+export async function resolveCleanup(
+  request: Omit<ResolveRequest, 'need'> & { readonly all: boolean },
+): Promise<CleanupSettings> {
+  const { config, surroundings } = await mergedConfig({ ...request, need: request.all ? 'namespace' : 'deployment' });
+  return cleanupSettingsOf(config, surroundings);
+}
+
+async function mergedConfig(request: ResolveRequest): Promise<{ readonly config: Config; readonly surroundings: Surroundings }> {
   const { env, cwd, need = 'rollout' } = request;
   const inputs = withoutEmpty(request.inputs);
   const file = inputs.config ?? DEFAULT_FILE;
   const text = await readConfig(file, request, inputs.config !== undefined);
   const config = loadConfig(text, { file, env, need, inputs: overlaysOf(inputs, cwd), fallbacks: fallbacksOf(env, need) });
   const folder = path.dirname(path.resolve(cwd, file));
-  return settingsOf(config, { folder, apiKey: inputs['api-key'] });
+  return { config, surroundings: { folder, apiKey: inputs['api-key'] } };
 }
 
 function withoutEmpty(inputs: Inputs): Inputs {

@@ -32,8 +32,7 @@ export function loadConfig(text: string | undefined, options: LoadOptions): Conf
   if (yaml !== undefined && yaml.tree === undefined) throw new UserErrors(yaml.mistakes);
   const merged = applyInputs(yaml === undefined ? { version: 1 } : yaml.tree, inputs);
   const expanded = expandVariables(merged, env);
-  const { tree, unset } =
-    need === 'deployment' ? withoutUnknownBuild(expanded) : { tree: expanded.tree, unset: expanded.mistakes };
+  const { tree, unset } = need !== 'rollout' ? withoutUnknownBuild(expanded) : { tree: expanded.tree, unset: expanded.mistakes };
   const complete = applyFallbacks(tree, fallbacks);
   const parsed = configSchema.safeParse(complete);
   const stepsAreInput = sourceOf(STEPS, inputs) !== undefined;

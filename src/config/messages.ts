@@ -27,6 +27,7 @@ export const ALLOWED = {
   probability: 'a percentage above 0 and below 100 such as `5%`, or a share such as `0.05`',
   looks: 'a list of 1 to 1000000 looks',
   command: 'a list of the command and its arguments, none of them empty',
+  platform: '`none`, or a map with one of `command`, `kubernetes`, `ecs`, `cloudRun` and `lambda`',
 } as const;
 
 export function allowedCount(least: number, most: number): string {
@@ -142,6 +143,26 @@ export function replayWithTwoCodes(name: string): string {
 
 export function minHistoriesUnreachable(name: string, total: number, found: number): string {
   return `${name} must be at most \`total\`, which is ${total}, found \`${found}\`: the replay gate could never pass`;
+}
+
+export function platformsNone(name: string, known: readonly string[]): string {
+  return `${name} names no platform; give one of ${known.map((each) => `\`${each}\``).join(', ')}, or write \`platform: none\``;
+}
+
+export function platformsMany(name: string, given: readonly string[]): string {
+  return `${name} names ${given.map((each) => `\`${each}\``).join(' and ')}; keep one of them`;
+}
+
+export function shellPlaceholder(name: string): string {
+  return `${name} is a line for the shell, where a Build ID would become part of the program; take it from the environment ("$TEMPORAL_WORKER_BUILD_ID"), or write the command as a list`;
+}
+
+export function splicedArgument(name: string, argument: string): string {
+  return `${name} holds the argument ${foundText(argument)}, which is run as text, so that a Build ID would become part of the program; take it from the environment, or give it as an argument of its own`;
+}
+
+export function workloadWithoutBuild(name: string): string {
+  return `${name} must hold \`{buildId}\`: a workload that all versions share would be stopped with the first version that has drained`;
 }
 
 export function unsetVariable(name: string, variable: string): string {

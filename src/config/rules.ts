@@ -9,12 +9,13 @@ import {
   stepsUnused,
 } from './messages.js';
 import { type Mistake } from './mistake.js';
+import { platformMistakes } from './rules-platform.js';
 import { stepMistakes } from './rules-steps.js';
 import { historyCounts } from './schema-rollout.js';
 import { isMap, valueAt, type Path } from './tree.js';
 
-/** `rollout`: the verb begins or drives a rollout, so its strategy must be stated. `deployment`: it looks at or steers what exists. */
-export type Need = 'rollout' | 'deployment';
+/** `rollout`: the verb begins or drives a rollout, so its strategy must be stated. `deployment`: it looks at or steers what exists. `namespace`: it may be about many. */
+export type Need = 'rollout' | 'deployment' | 'namespace';
 
 export interface RuleContext {
   readonly need: Need;
@@ -26,12 +27,18 @@ export interface RuleContext {
 
 /** What must hold between values that are each fine by themselves; judged on the merged configuration. */
 export function ruleMistakes(tree: unknown, context: RuleContext): Mistake[] {
-  return [...presenceMistakes(tree, context), ...strategyMistakes(tree, context), ...stepMistakes(tree), ...replayMistakes(tree)];
+  return [
+    ...presenceMistakes(tree, context),
+    ...strategyMistakes(tree, context),
+    ...stepMistakes(tree),
+    ...replayMistakes(tree),
+    ...platformMistakes(tree),
+  ];
 }
 
 function presenceMistakes(tree: unknown, { need, missingFile }: RuleContext): Mistake[] {
   const mistakes: Mistake[] = [];
-  if (!has(tree, ['worker', 'deploymentName'])) {
+  if (need !== 'namespace' && !has(tree, ['worker', 'deploymentName'])) {
     mistakes.push({ path: ['worker', 'deploymentName'], at: 'key', says: () => noDeploymentName(missingFile) });
   }
   if (need === 'rollout' && !has(tree, ['rollout', 'strategy']) && !has(tree, ['rollout', 'steps'])) {

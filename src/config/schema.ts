@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ALLOWED } from './messages.js';
 import { buildId, deploymentName } from './naming.js';
+import { platform } from './schema-platform.js';
 import { rollout } from './schema-rollout.js';
 import { count, duration, section, text, texts, truth } from './values.js';
 
@@ -39,6 +40,14 @@ const sunset = section({
   scaledownDelay: duration.prefault('1h').describe('How long a drained version keeps its workers.'),
   deleteDelay: duration.prefault('24h').describe('How long after that a drained version is kept.'),
   keepVersions: count(0, 100).prefault(3).describe('Drained versions that are always kept, newest first.'),
+  unusedDelay: duration.prefault('24h').describe('How long a version that was never used is kept.'),
+  queryGrace: duration
+    .prefault('1h')
+    .describe('How long a version is kept after its last Pinned workflow closed, so that queries on it still find workers.'),
+  pollersTimeout: duration
+    .prefault('6m')
+    .describe('How long one run waits for pollers to be gone; the server remembers them for five minutes.'),
+  namespaces: texts.prefault([]).describe('Namespaces of `cleanup --all`; empty = the one of the connection.'),
 });
 
 /** rainbow.yaml, a superset of the `rollout` and `sunset` of temporal-worker-controller. Every key has a description: editors show it. */
@@ -53,6 +62,7 @@ export const configSchema = section({
     .describe('Written as the author of every change. Keep it the same on every runner, so that a retry is the same author.'),
   rollout: rollout.prefault({}).describe('How a new version takes over.'),
   workers: workers.exactOptional().describe('How the workers of the new version are started.'),
+  platform: platform.exactOptional().describe('How the workers of a version are started, scaled and stopped.'),
   sunset: sunset.prefault({}).describe('When `rainbow cleanup` retires versions.'),
 });
 

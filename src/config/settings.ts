@@ -1,6 +1,8 @@
 import type { Plan } from '../rollout/plan.js';
+import type { Sunset } from '../drain/facts.js';
 import type { Limits } from '../gate/limits.js';
 import type { ReplaySetup } from '../replay/setup.js';
+import type { Platform } from '../platform/hook.js';
 
 /** How to reach the server, from flags and inputs; whatever is absent comes from `TEMPORAL_*` variables or the TOML profile. */
 export interface ConnectionSettings {
@@ -31,6 +33,28 @@ export interface WorkersSettings {
   readonly start: readonly string[];
 }
 
+/** The user's platform, and how its hooks are called. */
+export interface PlatformSettings {
+  readonly platform: Platform;
+  /** Workers that a version is started with. */
+  readonly replicas: number;
+  /** Longest time for one command, milliseconds. */
+  readonly timeout: number;
+}
+
+/** What `cleanup` needs; a deployment is named, or the namespaces are. */
+export interface CleanupSettings {
+  readonly connection: ConnectionSettings;
+  readonly deploymentName: string | undefined;
+  /** Empty = the one of the connection. */
+  readonly namespaces: readonly string[];
+  readonly identity: string;
+  readonly sunset: Sunset;
+  /** How long one run waits for pollers to be gone, milliseconds. */
+  readonly pollersTimeout: number;
+  readonly hooks: PlatformSettings;
+}
+
 /** Everything a verb needs, after flags, inputs, environment and file were merged. Durations in milliseconds. */
 export interface Settings {
   readonly connection: ConnectionSettings;
@@ -49,6 +73,7 @@ export interface Settings {
   readonly replay: ReplaySetup | 'off' | undefined;
   readonly smokeTest: SmokeTestSettings | undefined;
   readonly workers: WorkersSettings | undefined;
+  readonly hooks: PlatformSettings;
   readonly onConflict: 'reject' | 'supersede' | 'queue';
   /** How long `onConflict: queue` waits. */
   readonly queueTimeout: number;

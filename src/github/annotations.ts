@@ -4,6 +4,9 @@ import { type Place, UserError, UserErrors, asError } from '../system/errors.js'
 import { MORE, SEVERAL_MISTAKES, TITLE, UNEXPECTED } from './messages.js';
 import { type Annotation } from './runner.js';
 
+/** What a step says of any verb's report. */
+export type Told = Pick<Report, 'outcome' | 'exitCode' | 'headline' | 'entries'>;
+
 /** A runner shows ten annotations of a level for a step and drops the rest silently: nine, and one that counts the others. */
 export const MOST_ANNOTATIONS = 9;
 
@@ -20,13 +23,13 @@ function entryLevel(entry: Entry, fails: boolean): Annotation['level'] | undefin
   return entry.level === 'warning' ? 'warning' : undefined;
 }
 
-function headlineLevel(report: Report, fails: boolean): Annotation['level'] {
+function headlineLevel(report: Told, fails: boolean): Annotation['level'] {
   if (fails) return 'error';
   return report.exitCode === 0 ? 'notice' : 'warning';
 }
 
 /** What a reader of the run page sees of a report; `fails` says whether it fails the step. */
-export function annotationsOf(report: Report, fails: boolean): readonly Annotation[] {
+export function annotationsOf(report: Told, fails: boolean): readonly Annotation[] {
   const title = TITLE(report.outcome);
   const headline = plain(report.headline);
   const rest = report.entries.flatMap((entry): Annotation[] => {

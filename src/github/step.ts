@@ -1,9 +1,7 @@
-import { actionOutputs } from '../report/outputs.js';
-import { type Report } from '../report/report.js';
 import { EXIT, type ExitCode } from '../system/exit-codes.js';
 import { type Logger } from '../system/logger.js';
 import { UserError, UserErrors, asError } from '../system/errors.js';
-import { annotationsOf, annotationsOfError } from './annotations.js';
+import { type Told, annotationsOf, annotationsOfError } from './annotations.js';
 import { readInputs } from './inputs.js';
 import { logGroup, runnerLog } from './log.js';
 import { ERROR_SUMMARY, NOT_A_BOOLEAN, UNKNOWN_VERB } from './messages.js';
@@ -21,7 +19,9 @@ export interface Request<Name extends string> {
 
 /** A report as its readers get it. */
 export interface Published {
-  readonly report: Report;
+  readonly report: Told;
+  /** By name. */
+  readonly outputs: Readonly<Record<string, string>>;
   readonly markdown: string;
   /** The report as text, for the log. */
   readonly text: string;
@@ -59,10 +59,10 @@ export function failsStep(exitCode: ExitCode, failOnHold: boolean): boolean {
   return exitCode === EXIT.held ? failOnHold : exitCode !== EXIT.done;
 }
 
-async function tellReport(runner: Runner, { report, markdown, text, path }: Published, fails: boolean): Promise<void> {
+async function tellReport(runner: Runner, { report, outputs, markdown, text }: Published, fails: boolean): Promise<void> {
   for (const annotation of annotationsOf(report, fails)) runner.annotate(annotation);
   logGroup(runner, 'Report', text);
-  writeOutputs(runner, actionOutputs(report, path));
+  writeOutputs(runner, outputs);
   await writeSummary(runner, markdown);
 }
 

@@ -1,3 +1,5 @@
+import { type CleanupReport } from './cleanup-report.js';
+import { cleanupJsonSchema } from './cleanup-report-schema.js';
 import { reportJsonSchema } from './report-schema.js';
 import { type Report } from './report.js';
 
@@ -9,6 +11,11 @@ const UNSAFE = /##\[|[\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g;
  */
 export function reportJson(report: Report): string {
   return safeJson(report, fieldNames(reportJsonSchema()));
+}
+
+/** The report of `cleanup`, likewise. */
+export function cleanupJson(report: CleanupReport): string {
+  return safeJson(report, fieldNames(cleanupJsonSchema()));
 }
 
 /** Any value as pretty-printed JSON that no terminal and no runner obeys; only the fields named, in their order, if some are named. */

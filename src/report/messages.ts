@@ -37,6 +37,7 @@ export const PART: Readonly<Record<Part, string>> = {
   'post-promotion': 'post-promotion',
   rollback: 'rollback',
   order: 'order',
+  cleanup: 'cleanup',
   done: 'done',
 };
 

@@ -1,3 +1,4 @@
+import { type CleanupReport } from './cleanup-report.js';
 import { plain } from './escape.js';
 import { type Report } from './report.js';
 
@@ -11,4 +12,9 @@ export function actionOutputs(report: Report, reportPath = ''): Record<string, s
     headline: plain(report.headline),
     report: reportPath,
   };
+}
+
+/** The same of a `cleanup`, which is about no single Build ID. */
+export function cleanupOutputs({ outcome, headline }: CleanupReport, reportPath = ''): Record<string, string> {
+  return { outcome, 'build-id': '', 'previous-build-id': '', ramp: '', headline: plain(headline), report: reportPath };
 }

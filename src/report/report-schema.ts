@@ -6,7 +6,7 @@ const time = z.number().describe('Milliseconds since the epoch.');
 const rampPercentage = z.number().min(0).max(100);
 const buildId = z.string().nullable();
 
-const entry = z
+export const entrySchema = z
   .strictObject({
     at: time,
     part: z.enum([
@@ -20,6 +20,7 @@ const entry = z
       'post-promotion',
       'rollback',
       'order',
+      'cleanup',
       'done',
     ]),
     level: z.enum(['info', 'good', 'warning', 'bad']),
@@ -54,17 +55,19 @@ const affected = z.strictObject({
   sample: z.array(z.string()).readonly().describe('Some of their workflow IDs.'),
 });
 
+export const exitCodeSchema = z
+  .literal(Object.values(EXIT))
+  .describe(
+    '0 done or safe, 10 held, 20 refused or rolled back, 30 conflict, 40 error in input, configuration, permission or connection.',
+  );
+
 /** A report as it stands in JSON. */
 export const reportSchema = z
   .strictObject({
     format: z.literal(1),
     verb: z.string(),
     outcome: z.enum(['completed', 'held', 'refused', 'rolled-back', 'aborted', 'superseded', 'conflict', 'error', 'shown']),
-    exitCode: z
-      .literal(Object.values(EXIT))
-      .describe(
-        '0 done or safe, 10 held, 20 refused or rolled back, 30 conflict, 40 error in input, configuration, permission or connection.',
-      ),
+    exitCode: exitCodeSchema,
     headline: z.string().describe('The whole story in one sentence.'),
     namespace: z.string(),
     deployment: z.string().describe('Name of the Worker Deployment.'),
@@ -78,7 +81,7 @@ export const reportSchema = z
     replay: replayFindingSchema.nullable(),
     affected: affected.nullable().describe('Open workflows that a rollback leaves to heal or to mend.'),
     looks: z.array(look).readonly().describe('The last looks, oldest first.'),
-    entries: z.array(entry).readonly(),
+    entries: z.array(entrySchema).readonly(),
   })
   .describe('Report of one run of Rainbow Deploy.');
 

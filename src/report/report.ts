@@ -25,6 +25,7 @@ export type Part =
   | 'post-promotion'
   | 'rollback'
   | 'order'
+  | 'cleanup'
   | 'done';
 
 export interface StepReport {

@@ -53,3 +53,16 @@ export const SMOKE = {
   notRegistered: (run: SmokeTestRun, details: string) =>
     `${smokeTest(run)} could not start: the version does not serve that queue${quoted(details)}; start its workers there, or correct \`smokeTest.taskQueue\``,
 };
+
+// Deletion of a version ----------------------------------------------------------------------------------------------
+
+export const DELETION = {
+  foreign: 'another manager identity owns the deployment; cleanup under that `identity`, or have the owner let go',
+  pollers: 'the server still remembers pollers of it, which it does for five minutes after the last poll',
+  draining: 'the server says that it is draining again: somebody has pinned a workflow to it',
+  routed: 'it has become Current or Ramping in the meantime',
+  busy: 'the server is busy with other changes of the deployment',
+  undeletable: (details: string) =>
+    `the server cannot delete it (${details}): its record is broken and stays in the list; server 1.32 and newer can`,
+  other: (details: string) => `the server refuses: ${details}`,
+} as const;

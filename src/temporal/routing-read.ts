@@ -5,13 +5,15 @@ import { isNotFound } from './failures.js';
 import { exactTime, milliseconds } from './timestamps.js';
 import { READ_DEADLINE, readPatiently } from './version-read.js';
 
+type Described = temporal.api.workflowservice.v1.IDescribeWorkerDeploymentResponse;
 type RoutingConfig = temporal.api.deployment.v1.IRoutingConfig;
 type Summary = temporal.api.deployment.v1.WorkerDeploymentInfo.IWorkerDeploymentVersionSummary;
 
 const { WorkerDeploymentVersionStatus: STATUS, RoutingConfigUpdateState: UPDATE } = proto.temporal.api.enums.v1;
 const UNVERSIONED = '__unversioned__';
 
-const STATUSES: ReadonlyMap<number | null | undefined, VersionStatus> = new Map<number, VersionStatus>([
+/** The server's version status as this product names it. */
+export const STATUSES: ReadonlyMap<number | null | undefined, VersionStatus> = new Map<number, VersionStatus>([
   [STATUS.WORKER_DEPLOYMENT_VERSION_STATUS_CREATED, 'created'],
   [STATUS.WORKER_DEPLOYMENT_VERSION_STATUS_INACTIVE, 'inactive'],
   [STATUS.WORKER_DEPLOYMENT_VERSION_STATUS_CURRENT, 'current'],
@@ -25,10 +27,20 @@ export async function readRouting(
   { conn, deploymentName }: Pick<Deployment, 'conn' | 'deploymentName'>,
   signal: AbortSignal,
 ): Promise<Routing | undefined> {
+  const answer = await describeDeployment({ conn, deploymentName }, signal);
+  return answer === undefined ? undefined : toRouting(answer);
+}
+
+/** The server's own answer about a deployment; `undefined` when there is none of that name. */
+export async function describeDeployment(
+  { conn, deploymentName }: Pick<Deployment, 'conn' | 'deploymentName'>,
+  signal: AbortSignal,
+): Promise<Described | undefined> {
   const request = { namespace: conn.namespace, deploymentName };
   try {
-    return toRouting(
-      await readPatiently(() => conn.rpc.call('describeWorkerDeployment', request, { signal, deadline: READ_DEADLINE }), signal),
+    return await readPatiently(
+      () => conn.rpc.call('describeWorkerDeployment', request, { signal, deadline: READ_DEADLINE }),
+      signal,
     );
   } catch (error) {
     if (isNotFound(error)) return undefined;
@@ -36,10 +48,8 @@ export async function readRouting(
   }
 }
 
-function toRouting({
-  conflictToken,
-  workerDeploymentInfo,
-}: temporal.api.workflowservice.v1.IDescribeWorkerDeploymentResponse): Routing {
+/** That answer as the product knows it. */
+export function toRouting({ conflictToken, workerDeploymentInfo }: Described): Routing {
   const config = workerDeploymentInfo?.routingConfig ?? {};
   return {
     current: config.currentDeploymentVersion?.buildId ?? null,

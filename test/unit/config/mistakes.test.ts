@@ -22,7 +22,7 @@ describe('a key that does not belong', () => {
 
   test('gets no suggestion when nothing is near', () => {
     expect(mistakesIn(`${HEAD}rollout: {strategy: Manual}\nkubernetes: {}`)).toEqual([
-      'rainbow.yaml:4:1: `kubernetes` is unknown; allowed at the top of the file: version, worker, connection, identity, rollout, workers, sunset',
+      'rainbow.yaml:4:1: `kubernetes` is unknown; allowed at the top of the file: version, worker, connection, identity, rollout, workers, platform, sunset',
     ]);
   });
 

@@ -74,6 +74,7 @@ test('the smallest rollout has every default', async () => {
     replay: undefined,
     smokeTest: undefined,
     workers: undefined,
+    hooks: { platform: { kind: 'none' }, replicas: 1, timeout: 300_000 },
     onConflict: 'reject',
     queueTimeout: 3_600_000,
     onCancel: 'hold',

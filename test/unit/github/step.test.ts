@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { failsStep, runStep, type Published, type Request } from '../../../src/github/step.js';
+import { actionOutputs } from '../../../src/report/outputs.js';
 import { type Report } from '../../../src/report/report.js';
 import { ConflictError } from '../../../src/system/errors.js';
 import { recordingRunner, type RecordingRunner } from './recording-runner.js';
@@ -9,7 +10,8 @@ const NAMES = ['build-id', 'api-key', 'tls-key'] as const;
 type Name = (typeof NAMES)[number];
 
 function published(report: Report): Published {
-  return { report, markdown: '### done', text: 'all of it', path: 'reports/report.json' };
+  const path = 'reports/report.json';
+  return { report, outputs: actionOutputs(report, path), markdown: '### done', text: 'all of it', path };
 }
 
 function step(runner: RecordingRunner, run: (request: Request<Name>) => Promise<Published>): Promise<number> {

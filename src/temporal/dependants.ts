@@ -1,0 +1,82 @@
+import { type RunsOfType } from '../drain/blockers.js';
+import { type OpenRun } from '../replay/ports.js';
+import { UserError } from '../system/errors.js';
+import { type TemporalConnection } from './connection.js';
+import {
+  type VersionName,
+  closedPinnedQuery,
+  continuedQuery,
+  isSearchableVersion,
+  openOthersQuery,
+  openPinnedQuery,
+} from './dependants-query.js';
+import { LISTING_LIMITS, countRuns, listOpenRuns } from './open-runs.js';
+import { ofType } from './open-runs-query.js';
+
+export interface Dependants {
+  readonly pinned: number | 'unknown';
+  readonly autoUpgrade: number | 'unknown';
+  readonly closed: number | 'unknown';
+}
+
+export interface DependantsRequest extends VersionName {
+  readonly conn: Pick<TemporalConnection, 'rpc' | 'namespace'>;
+  readonly signal: AbortSignal;
+}
+
+/** More types than this are not told apart. */
+const MOST_TYPES = 20;
+
+/**
+ * Who depends on a version, as visibility knows it (a second or so behind), in three calls however many there are. What cannot be
+ * counted is unknown: a query that fails, or a name that no query can match.
+ *
+ * @param closedSince milliseconds since the epoch; `undefined` leaves closed runs out
+ */
+export async function countDependants(request: DependantsRequest, closedSince: number | undefined): Promise<Dependants> {
+  if (!isSearchableVersion(request)) return { pinned: 'unknown', autoUpgrade: 'unknown', closed: 'unknown' };
+  const [pinned, autoUpgrade, closed] = await Promise.all([
+    counted(request, openPinnedQuery(request)),
+    counted(request, openOthersQuery(request)),
+    closedSince === undefined ? 0 : counted(request, closedPinnedQuery(request, closedSince)),
+  ]);
+  return { pinned, autoUpgrade, closed };
+}
+
+async function counted({ conn, signal }: DependantsRequest, query: string): Promise<number | 'unknown'> {
+  try {
+    return await countRuns({ rpc: conn.rpc, namespace: conn.namespace, signal, limits: LISTING_LIMITS }, query);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return 'unknown';
+  }
+}
+
+/**
+ * The open Pinned runs of a version by workflow type. Calls grow with the types, not with the runs; `undefined` when they cannot be
+ * listed.
+ */
+export async function pinnedByType(request: DependantsRequest, total: number): Promise<readonly RunsOfType[] | undefined> {
+  if (!isSearchableVersion(request)) return undefined;
+  const { conn, signal } = request;
+  const visibility = { rpc: conn.rpc, namespace: conn.namespace, signal, limits: LISTING_LIMITS };
+  const query = openPinnedQuery(request);
+  try {
+    const runs = await listOpenRuns(visibility, { query, total });
+    const byType = new Map<string, OpenRun[]>();
+    for (const run of runs) byType.set(run.workflowType, [...(byType.get(run.workflowType) ?? []), run]);
+    const largest = [...byType].sort(([, one], [, other]) => other.length - one.length).slice(0, MOST_TYPES);
+    const all = total <= LISTING_LIMITS.all;
+    return await Promise.all(
+      largest.map(async ([workflowType, found]) => ({
+        workflowType,
+        count: all ? found.length : await countRuns(visibility, ofType(query, workflowType)),
+        oldest: found.reduce((first, { startedAt }) => Math.min(first, startedAt), Number.POSITIVE_INFINITY),
+        continuesAsNew: (await countRuns(visibility, ofType(continuedQuery(request), workflowType))) > 0,
+      })),
+    );
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return undefined;
+  }
+}
