@@ -1,3 +1,5 @@
+import { type Cause } from './causes.js';
+
 /** One history as fetched, still encoded, so that the user's own SDK decodes it. */
 export interface HistoryRecord {
   readonly workflowId: string;
@@ -163,6 +165,8 @@ export interface ReplayFinding {
   readonly selected: number;
   readonly replayed: number;
   readonly failures: readonly ReplayVerdict[];
+  /** The distinct reasons behind the failures, worst first. */
+  readonly causes: readonly Cause[];
   /** Per workflow type. */
   readonly coverage: readonly {
     readonly workflowType: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { replayVerdictSchema } from './replay-schema.js';
+import { causeSchema, replayVerdictSchema } from './replay-schema.js';
 
 const count = z.number().int();
 const kind = z.enum(['pass', 'fail', 'inconclusive']);
@@ -61,6 +61,7 @@ export const replayFindingSchema = z.strictObject({
   selected: count,
   replayed: count,
   failures: z.array(replayVerdictSchema).readonly(),
+  causes: z.array(causeSchema).readonly().describe('The distinct reasons behind the failures, worst first.'),
   coverage: z.array(z.strictObject({ workflowType: z.string(), selected: count, replayed: count, failed: count })).readonly(),
   elapsed: z.number().describe('Wall time, milliseconds.'),
   sdkVersion: z.string().exactOptional(),

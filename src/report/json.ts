@@ -1,18 +1,13 @@
 import { reportJsonSchema } from './report-schema.js';
 import { type Report } from './report.js';
-
-const UNSAFE = /##\[|[\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g;
+import { safeJson } from './safe-json.js';
 
 /**
  * The report as pretty-printed JSON, one trailing newline. Keys come in the order of the published schema and nothing outside
  * of it gets in. What a terminal or GitHub's runner would obey (`##[name]`) is written as `\u` escapes: the value is the same.
  */
 export function reportJson(report: Report): string {
-  return `${JSON.stringify(report, fieldNames(reportJsonSchema()), 2)}\n`.replace(UNSAFE, escaped);
-}
-
-function escaped(text: string): string {
-  return Array.from(text, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+  return safeJson(`${JSON.stringify(report, fieldNames(reportJsonSchema()), 2)}\n`);
 }
 
 /** Names of all properties in a JSON Schema, in the order of their first appearance. */
