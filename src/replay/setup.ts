@@ -1,3 +1,5 @@
+import { type SelectRules } from './selection.js';
+
 /** What a replay needs to know about the user's code; every path is absolute. The `replay` part of the settings has this shape. */
 export interface ReplaySetup {
   /** Folder from which `@temporalio/worker` is resolved. */
@@ -8,6 +10,8 @@ export interface ReplaySetup {
   readonly payloadConverterPath?: string;
   readonly dataConverterPath?: string;
   readonly sample: { readonly perWorkflowType: number; readonly total: number };
+  /** How the sample is chosen; absent = the defaults. */
+  readonly select?: Partial<SelectRules>;
   readonly minHistories: number;
   /** Watchdog per history, milliseconds. */
   readonly timeout: number;

@@ -11,6 +11,11 @@ export function reportJson(report: Report): string {
   return `${JSON.stringify(report, fieldNames(reportJsonSchema()), 2)}\n`.replace(UNSAFE, escaped);
 }
 
+/** Any value as pretty-printed JSON, one trailing newline, in which nothing is obeyed. */
+export function safeJson(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`.replace(UNSAFE, escaped);
+}
+
 function escaped(text: string): string {
   return Array.from(text, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
 }
