@@ -52,7 +52,7 @@ function decide(sums: Sums): [ReplayFinding['kind'], string] {
   if (failed.length > 0) return ['fail', [messages.failed(failed.length, replayed), ...causes(failed)].join('; ')];
   if (open === 0) return ['pass', messages.noOpenRuns()];
   if (selected.length === 0) return ['inconclusive', messages.nothingSelected(open)];
-  for (const kind of ['converter', 'unreadable'] as const) {
+  for (const kind of ['converter', 'unreadable', 'sdk-limitation'] as const) {
     const of = verdicts.filter((verdict) => verdict.kind === kind);
     if (of[0] !== undefined) return ['inconclusive', messages.notJudged(of.length, kind, of[0].message)];
   }

@@ -39,10 +39,17 @@ export const messages = {
   nothingReplayed: (open: number) => `no history of the ${count(open, 'open run')} could be replayed`,
   typesLeftOut: (types: readonly string[]) =>
     `no history was replayed for ${types.length === 1 ? 'the workflow type' : 'the workflow types'} ${types.join(', ')}; raise replay.sample.total`,
-  notJudged: (n: number, kind: 'converter' | 'unreadable', example: string) =>
-    kind === 'converter'
-      ? `${count(n, 'history', 'histories')} could not be decoded (${example}); give replay.dataConverterPath and replay.payloadConverterPath as your workers use them`
-      : `${count(n, 'history', 'histories')} could not be read (${example}); update @temporalio/worker, or terminate the runs`,
+  notJudged: (n: number, kind: 'converter' | 'unreadable' | 'sdk-limitation', example: string) => {
+    const histories = count(n, 'history', 'histories');
+    switch (kind) {
+      case 'converter':
+        return `${histories} could not be decoded (${example}); give replay.dataConverterPath and replay.payloadConverterPath as your workers use them`;
+      case 'unreadable':
+        return `${histories} could not be read (${example}); update @temporalio/worker, or terminate the runs`;
+      case 'sdk-limitation':
+        return `${histories} cannot be replayed by this SDK (${example}); update @temporalio/worker, or judge the runs another way`;
+    }
+  },
   failed: (failed: number, replayed: number) => `${failed} of ${count(replayed, 'history', 'histories')} contradict the code`,
   group: ({ n, workflowType, kind, message }: { n: number; workflowType: string; kind: ReplayKind; message: string }) =>
     `${workflowType}, ${KIND_IN_WORDS[kind]}, ${count(n, 'history', 'histories')}: ${message}`,
@@ -80,6 +87,9 @@ export const KIND_IN_WORDS: Readonly<Record<ReplayKind, string>> = {
   unreadable: 'unreadable history',
   hung: 'hung',
   crashed: 'crashed',
+  'sdk-limitation': 'the SDK cannot replay it',
+  latent: 'the next workflow task would fail',
+  'already-broken': 'broken before the change as well',
 };
 
 /** `1 history`, `12,000 histories`. */
@@ -99,6 +109,8 @@ function problem({ code, detail }: Problem, setup: ReplaySetup): string {
       return `${setup.workflowBundle ?? 'The bundle built from replay.workflowsPath'} is not a workflow bundle that this SDK can load: ${detail}. Make it with bundleWorkflowCode of the same @temporalio/worker version.`;
     case 'converter-broken':
       return `The data converter cannot be used: ${detail}. Give JavaScript modules that your workers use.`;
+    case 'bundler-options-broken':
+      return `The bundler options cannot be used: ${detail}. Give a JavaScript module that exports \`bundlerOptions\` as your workers have them.`;
     case 'build-failed':
       return messages.buildFailed(detail);
     case 'protocol':

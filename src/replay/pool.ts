@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { type Logger } from '../system/logger.js';
 import { classify, type Judgement } from './classify.js';
 import { messages } from './messages.js';
-import { type HistoryRecord, type ReplayVerdict } from './ports.js';
+import { type ReplayVerdict } from './ports.js';
 import { type Answer, spawnChild, type SpawnedChild } from './spawned-child.js';
 import { buildBundle, type Launch, problemError, type ReadyChild, readyChild } from './ready-child.js';
 import { createSeats } from './seats.js';
 import { type ReplaySetup } from './setup.js';
+import { type HistoryItem, pointerTo, verdictOn } from './verdict.js';
 import { checkPaths, scratchFolder } from './workflow-code.js';
 
 export interface ReplayPool {
@@ -14,7 +15,7 @@ export interface ReplayPool {
   /** Number of children. */
   readonly size: number;
   /** Waits for a free child; any number of histories may wait at once. */
-  replay(record: HistoryRecord): Promise<ReplayVerdict>;
+  replay(item: HistoryItem): Promise<ReplayVerdict>;
   /** Process IDs of the children that live just now. */
   pids(): readonly number[];
   /** Kills the children and waits until they are gone. */
@@ -61,17 +62,15 @@ export async function openPool({ childScript, setup, histories, log, signal }: P
       close: async () => {
         await brood.close();
       },
-      replay: async (record) => {
+      replay: async (item) => {
         const seat = await seats.take();
         try {
-          const judgement = await judge({
-            record,
+          return await judge({
+            item,
             seat,
             setup,
             hatch: async () => await readyChild(brood.launch, Promise.resolve(codePath)),
           });
-          const { workflowId, runId, workflowType } = record;
-          return { workflowId, runId, workflowType, ...judgement };
         } finally {
           seats.give(seat);
           // A child that we killed ourselves answered "died"; that is no verdict on the history.
@@ -87,22 +86,24 @@ export async function openPool({ childScript, setup, histories, log, signal }: P
 }
 
 interface Judging {
-  readonly record: HistoryRecord;
+  readonly item: HistoryItem;
   readonly seat: Seat;
   readonly setup: ReplaySetup;
   readonly hatch: () => Promise<ReadyChild>;
 }
 
-async function judge({ record: { workflowId, encoded }, seat, setup, hatch }: Judging): Promise<Judgement> {
+async function judge({ item, seat, setup, hatch }: Judging): Promise<ReplayVerdict> {
+  const history = pointerTo(item);
+  const without = (judgement: Judgement): ReplayVerdict => verdictOn(item, undefined, judgement);
   const seconds = setup.timeout / 1000;
   let answer: Answer | undefined;
   // A death may have come from outside (memory, an operator): only a second one, in a fresh child with nothing else to do, tells.
   for (let attempt = 1; attempt <= 2; attempt += 1) {
     seat.ready ??= await hatch();
     const { child, loadError } = seat.ready;
-    answer = await child.ask({ kind: 'replay', workflowId, encoded }, setup.timeout);
+    answer = await child.ask({ kind: 'replay', history, diagnose: false }, setup.timeout);
     if (answer.kind === 'reply') {
-      if (answer.reply.kind === 'outcome') return classify(answer.reply.outcome, loadError);
+      if (answer.reply.kind === 'outcome') return verdictOn(item, answer.reply.about, classify(answer.reply.outcome, loadError));
       throw problemError(
         answer.reply.kind === 'problem' ? answer.reply.problem : { code: 'protocol', detail: answer.reply.kind },
         setup,
@@ -110,12 +111,14 @@ async function judge({ record: { workflowId, encoded }, seat, setup, hatch }: Ju
     }
     seat.ready = undefined;
     if (answer.kind === 'overdue') {
-      return answer.decoding
-        ? { kind: 'converter', message: messages.hungDecoding(seconds) }
-        : { kind: 'hung', message: messages.hung(seconds) };
+      return without(
+        answer.decoding
+          ? { kind: 'converter', message: messages.hungDecoding(seconds) }
+          : { kind: 'hung', message: messages.hung(seconds) },
+      );
     }
   }
-  return { kind: 'crashed', message: messages.crashed(answer?.kind === 'died' ? answer.how : '') };
+  return without({ kind: 'crashed', message: messages.crashed(answer?.kind === 'died' ? answer.how : '') });
 }
 
 interface Brood {

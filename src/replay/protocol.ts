@@ -1,30 +1,57 @@
 /**
  * What parent and replay child say to each other over the IPC channel (structured clone, so histories travel as bytes).
- * One request at a time, each answered once; only `pulse` may come in between.
+ * Requests are answered one by one and in order; only `pulse` may overtake.
  */
 export type Request =
   | { readonly kind: 'open'; readonly project: string }
-  | {
+  | ({
       readonly kind: 'bundle';
       readonly workflowsPath: string;
-      readonly payloadConverterPath: string | undefined;
       /** File that receives the bundle. */
       readonly target: string;
-    }
+    } & BundleParts)
   | {
       readonly kind: 'load';
       /** File with the bundle. */
       readonly bundle: string;
       readonly payloadConverterPath: string | undefined;
+      readonly failureConverterPath: string | undefined;
       readonly dataConverterPath: string | undefined;
     }
-  | { readonly kind: 'replay'; readonly workflowId: string; readonly encoded: Uint8Array }
+  | ReplayRequest
   | { readonly kind: 'pulse' };
+
+/** What goes into a bundle besides the workflows. */
+export interface BundleParts {
+  readonly payloadConverterPath: string | undefined;
+  readonly failureConverterPath: string | undefined;
+  readonly workflowInterceptorModules: readonly string[];
+  readonly bundlerOptionsPath: string | undefined;
+}
+
+export interface ReplayRequest {
+  readonly kind: 'replay';
+  readonly history: HistoryPointer;
+  /** Takes down where each command came from; several times slower. */
+  readonly diagnose: boolean;
+}
+
+/** Where the child finds a history. `workflowId`: as the source names it, else the history itself or the file's name tells. */
+export type HistoryPointer =
+  | { readonly kind: 'bytes'; readonly workflowId: string; readonly encoded: Uint8Array }
+  | { readonly kind: 'file'; readonly path: string; readonly workflowId: string | undefined };
 
 /** Why a child cannot work at all; each becomes one sentence for the user. */
 export interface Problem {
   readonly code:
-    'sdk-missing' | 'sdk-broken' | 'sdk-too-old' | 'build-failed' | 'bundle-unreadable' | 'converter-broken' | 'protocol';
+    | 'sdk-missing'
+    | 'sdk-broken'
+    | 'sdk-too-old'
+    | 'build-failed'
+    | 'bundle-unreadable'
+    | 'bundler-options-broken'
+    | 'converter-broken'
+    | 'protocol';
   readonly detail: string;
 }
 
@@ -40,6 +67,15 @@ export interface SdkError {
   readonly message: string;
 }
 
+/** What a history says about itself; each field as far as it could be read. */
+export interface About {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly workflowType: string;
+  readonly events: number;
+  readonly open: boolean;
+}
+
 export type Reply =
   | { readonly kind: 'opened'; readonly sdkVersion: string }
   | { readonly kind: 'bundled' }
@@ -48,7 +84,7 @@ export type Reply =
    * type, may have said it too. `loadFailed`: it cannot have been that.
    */
   | { readonly kind: 'loaded'; readonly loadError: SdkError | undefined; readonly loadFailed: boolean }
-  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  | { readonly kind: 'outcome'; readonly outcome: Outcome; readonly about: About | undefined }
   | { readonly kind: 'problem'; readonly problem: Problem }
   /** `decoding`: a payload codec of the user is at work just now. */
   | { readonly kind: 'alive'; readonly decoding: boolean };

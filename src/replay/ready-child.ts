@@ -26,8 +26,9 @@ export interface Launch {
 /** A child with the SDK open and the bundle loaded. `bundle` may still be under construction: the SDK loads meanwhile. */
 export async function readyChild(launch: Launch, bundle: Promise<string>): Promise<ReadyChild> {
   const { child, sdkVersion } = await openChild(launch);
-  const { payloadConverterPath, dataConverterPath } = launch.setup;
-  const request: Request = { kind: 'load', bundle: await bundle, payloadConverterPath, dataConverterPath };
+  const { payloadConverterPath, failureConverterPath, dataConverterPath } = launch.setup;
+  const converters = { payloadConverterPath, failureConverterPath, dataConverterPath };
+  const request: Request = { kind: 'load', bundle: await bundle, ...converters };
   const deadline = Math.max(LOAD, launch.setup.timeout);
   const answer = await child.ask(request, deadline);
   if (answer.kind === 'overdue') throw new RefusedError(messages.loadOverdue(deadline / 1000));
@@ -45,9 +46,10 @@ export async function buildBundle(
   request: { readonly workflowsPath: string; readonly target: string },
 ): Promise<string> {
   const { child } = await openChild(launch);
-  const { payloadConverterPath } = launch.setup;
+  const { payloadConverterPath, failureConverterPath, workflowInterceptorModules = [], bundlerOptionsPath } = launch.setup;
+  const parts = { payloadConverterPath, failureConverterPath, workflowInterceptorModules, bundlerOptionsPath };
   await asked(launch, child, {
-    request: { kind: 'bundle', payloadConverterPath, ...request },
+    request: { kind: 'bundle', ...parts, ...request },
     expected: 'bundled',
     deadline: BUNDLE,
   });

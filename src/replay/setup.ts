@@ -8,7 +8,12 @@ export interface ReplaySetup {
   readonly workflowBundle?: string;
   readonly workflowsPath?: string;
   readonly payloadConverterPath?: string;
+  readonly failureConverterPath?: string;
   readonly dataConverterPath?: string;
+  /** Modules with `interceptors`, as the workers' `interceptors.workflowModules`; they go into the bundle. */
+  readonly workflowInterceptorModules?: readonly string[];
+  /** Module that exports `bundlerOptions` as the workers have them. */
+  readonly bundlerOptionsPath?: string;
   readonly sample: { readonly perWorkflowType: number; readonly total: number };
   /** How the sample is chosen; absent = the defaults. */
   readonly select?: Partial<SelectRules>;

@@ -5,7 +5,14 @@ import { UserError, UserErrors } from '../system/errors.js';
 import { messages } from './messages.js';
 import { type ReplaySetup } from './setup.js';
 
-const FILES = ['workflowBundle', 'workflowsPath', 'payloadConverterPath', 'dataConverterPath'] as const;
+const FILES = [
+  'workflowBundle',
+  'workflowsPath',
+  'payloadConverterPath',
+  'failureConverterPath',
+  'dataConverterPath',
+  'bundlerOptionsPath',
+] as const;
 
 /** Throws one UserError that names every path of the setup that does not exist. */
 export async function checkPaths(setup: ReplaySetup): Promise<void> {
@@ -16,6 +23,9 @@ export async function checkPaths(setup: ReplaySetup): Promise<void> {
   for (const name of FILES) {
     const path = setup[name];
     if (path !== undefined && !(await exists(path))) errors.push(new UserError(messages.fileMissing(name, path)));
+  }
+  for (const path of setup.workflowInterceptorModules ?? []) {
+    if (!(await exists(path))) errors.push(new UserError(messages.fileMissing('workflowInterceptorModules', path)));
   }
   const [first, second] = errors;
   if (first !== undefined) throw second === undefined ? first : new UserErrors(errors);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { replayVerdictSchema } from './replay-schema.js';
 
 const count = z.number().int();
 const kind = z.enum(['pass', 'fail', 'inconclusive']);
@@ -53,31 +54,13 @@ export const verdictSchema = z.strictObject({
   samples: count.describe('Workflows that decided, on the new version.'),
 });
 
-const replayVerdict = z.strictObject({
-  workflowId: z.string(),
-  runId: z.string(),
-  workflowType: z.string(),
-  kind: z.enum([
-    'ok',
-    'nothing-to-check',
-    'nondeterminism',
-    'workflow-threw',
-    'type-missing',
-    'converter',
-    'unreadable',
-    'hung',
-    'crashed',
-  ]),
-  message: z.string(),
-});
-
 export const replayFindingSchema = z.strictObject({
   kind,
   because: z.string(),
   openRuns: count,
   selected: count,
   replayed: count,
-  failures: z.array(replayVerdict).readonly(),
+  failures: z.array(replayVerdictSchema).readonly(),
   coverage: z.array(z.strictObject({ workflowType: z.string(), selected: count, replayed: count, failed: count })).readonly(),
   elapsed: z.number().describe('Wall time, milliseconds.'),
   sdkVersion: z.string().exactOptional(),

@@ -55,6 +55,9 @@ export const REPLAY_KIND: Readonly<Record<ReplayKind, string>> = {
   unreadable: 'history unreadable',
   hung: 'replay hung',
   crashed: 'replay process crashed',
+  'sdk-limitation': 'the SDK cannot replay it',
+  latent: 'next workflow task would fail',
+  'already-broken': 'broken before the change as well',
 };
 
 const UNVERSIONED = 'unversioned workers';

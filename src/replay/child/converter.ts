@@ -13,35 +13,47 @@ export interface CodecWatch {
 
 interface ConverterPaths {
   readonly payloadConverterPath: string | undefined;
+  readonly failureConverterPath: string | undefined;
   readonly dataConverterPath: string | undefined;
 }
 
 /** Options for the SDK's `dataConverter`; `undefined` when the user has none. Paths are absolute. */
 export async function loadDataConverter(
-  { payloadConverterPath, dataConverterPath }: ConverterPaths,
+  { payloadConverterPath, failureConverterPath, dataConverterPath }: ConverterPaths,
   watch: CodecWatch,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
-  if (payloadConverterPath === undefined && dataConverterPath === undefined) return undefined;
-  if (payloadConverterPath !== undefined) tryPayloadConverter(payloadConverterPath);
+  if (payloadConverterPath === undefined && failureConverterPath === undefined && dataConverterPath === undefined)
+    return undefined;
+  if (payloadConverterPath !== undefined) tryModule(payloadConverterPath, PAYLOAD_CONVERTER);
+  if (failureConverterPath !== undefined) tryModule(failureConverterPath, FAILURE_CONVERTER);
   return {
     ...(payloadConverterPath === undefined ? {} : { payloadConverterPath }),
+    ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
     ...(dataConverterPath === undefined
       ? {}
       : { payloadCodecs: (await loadCodecs(dataConverterPath)).map((codec) => watched(codec, watch)) }),
   };
 }
 
+interface Shape {
+  readonly name: string;
+  readonly methods: readonly [string, string];
+}
+
+const PAYLOAD_CONVERTER: Shape = { name: 'payloadConverter', methods: ['toPayload', 'fromPayload'] };
+const FAILURE_CONVERTER: Shape = { name: 'failureConverter', methods: ['errorToFailure', 'failureToError'] };
+
 /** Loads the module as the SDK will, to tell a broken converter from a broken bundle. */
-function tryPayloadConverter(path: string): void {
+function tryModule(path: string, { name, methods }: Shape): void {
   let loaded: unknown;
   try {
     loaded = createRequire(path)(path);
   } catch (error) {
     throw broken(`${path}: ${error instanceof Error ? error.message : String(error)}`, error);
   }
-  const converter = property(loaded, 'payloadConverter');
-  if (!isCallable(property(converter, 'toPayload')) || !isCallable(property(converter, 'fromPayload'))) {
-    throw broken(`${path} exports no \`payloadConverter\` with toPayload and fromPayload`);
+  const converter = property(loaded, name);
+  if (!methods.every((method) => isCallable(property(converter, method)))) {
+    throw broken(`${path} exports no \`${name}\` with ${methods.join(' and ')}`);
   }
 }
 

@@ -1,7 +1,6 @@
+import { EVENT } from './event-numbers.js';
 import { property } from './reflect.js';
 
-/** Numbers of `temporal.api.enums.v1.EventType`; fixed by the protocol. */
-const EVENT = { workflowStarted: 1, taskScheduled: 5, taskStarted: 6, taskCompleted: 7, taskTimedOut: 8, taskFailed: 9 } as const;
 const TASK_EVENTS: readonly unknown[] = [5, 6, 7, 8, 9];
 
 export type Checked =
@@ -18,7 +17,7 @@ export function checkHistory(history: unknown): Checked {
   const events = property(history, 'events');
   if (!Array.isArray(events) || events.length === 0) return unreadable('it has no events');
   const all: readonly unknown[] = events;
-  if (typeOf(all[0]) !== EVENT.workflowStarted) return unreadable('its first event is not WorkflowExecutionStarted');
+  if (typeOf(all[0]) !== EVENT.started) return unreadable('its first event is not WorkflowExecutionStarted');
   const attributes = property(all[0], 'workflowExecutionStartedEventAttributes');
   if (!filled(property(attributes, 'originalExecutionRunId'))) return unreadable('its first event names no original run ID');
   if (!filled(property(property(attributes, 'workflowType'), 'name')))
@@ -59,7 +58,7 @@ function numbered(event: unknown, eventId: number): unknown {
 export function loadProbe(workflowType: string): unknown {
   const started = {
     eventId: 1,
-    eventType: EVENT.workflowStarted,
+    eventType: EVENT.started,
     eventTime: { seconds: Math.floor(Date.now() / 1000) },
     workflowExecutionStartedEventAttributes: {
       workflowType: { name: workflowType },

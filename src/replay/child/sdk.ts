@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Problem } from '../protocol.js';
+import { type MessageType, messageType } from './message-types.js';
 import { invoke, isAsyncIterable, isCallable, isConstructable, property } from './reflect.js';
 
 /** `runReplayHistories` with binary histories and `workflowBundle.codePath` behave as relied on here since this release. */
@@ -16,8 +17,17 @@ export interface Sdk {
   readonly version: string;
   bundle(options: Readonly<Record<string, unknown>>): Promise<string>;
   replay(options: Readonly<Record<string, unknown>>, histories: AsyncIterable<ReplayItem>): AsyncIterable<unknown>;
+  readonly types: HistoryTypes;
+}
+
+/** Messages of the very protos that the SDK itself uses. */
+export interface HistoryTypes {
   /** Throws when the bytes are not a History. */
   decodeHistory(encoded: Uint8Array): unknown;
+  /** Throws when the bytes are not a GetWorkflowExecutionHistoryResponse. */
+  decodeResponse(encoded: Uint8Array): unknown;
+  /** `temporal.api.history.v1.HistoryEvent`. */
+  readonly event: MessageType;
 }
 
 /** Raised for a reason that concerns every history alike. */
@@ -47,7 +57,6 @@ export function openSdk(project: string): Sdk {
 }
 
 function doors({ version, worker, proto }: { version: string; worker: unknown; proto: unknown }): Sdk {
-  const history = ['temporal', 'api', 'history', 'v1', 'History'].reduce(property, proto);
   const workerClass = property(worker, 'Worker');
   if (!isCallable(property(workerClass, 'runReplayHistories'))) throw new TypeError('Worker.runReplayHistories is missing');
   return {
@@ -58,7 +67,20 @@ function doors({ version, worker, proto }: { version: string; worker: unknown; p
       if (!isAsyncIterable(results)) throw new TypeError('Worker.runReplayHistories gave no iterable');
       return results;
     },
-    decodeHistory: (encoded) => invoke(history, 'decode', encoded),
+    types: historyTypes(proto),
+  };
+}
+
+function historyTypes(proto: unknown): HistoryTypes {
+  const api = property(property(proto, 'temporal'), 'api');
+  const find = (path: string): unknown => path.split('.').reduce(property, api);
+  let event: MessageType | undefined;
+  return {
+    decodeHistory: (encoded) => invoke(find('history.v1.History'), 'decode', encoded),
+    decodeResponse: (encoded) => invoke(find('workflowservice.v1.GetWorkflowExecutionHistoryResponse'), 'decode', encoded),
+    get event() {
+      return (event ??= messageType(find('history.v1.HistoryEvent')));
+    },
   };
 }
 

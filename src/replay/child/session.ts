@@ -1,9 +1,11 @@
-import { isRequest, type Outcome, type Reply, type Request, type SdkError } from '../protocol.js';
+import { type About, isRequest, type Reply, type Request, type SdkError } from '../protocol.js';
 import { buildBundle } from './bundle.js';
 import { type CodecWatch, loadDataConverter } from './converter.js';
 import { checkHistory, loadProbe } from './history.js';
+import { historyBytes, readHistory, type ReadHistory } from './read-history.js';
 import { createReplayer, type Replayed } from './replayer.js';
 import { ChildProblem, openSdk, type ReplayItem, type Sdk } from './sdk.js';
+import { Unreadable } from './unreadable.js';
 
 const NO_SUCH_TYPE = 'rainbow-deploy-load-probe';
 
@@ -32,20 +34,28 @@ export function createSession(): Session {
     return { kind: 'loaded', loadError, loadFailed };
   }
 
-  async function judge({ workflowId, encoded }: Extract<Request, { kind: 'replay' }>): Promise<Outcome> {
+  async function judge({ history: pointer }: Extract<Request, { kind: 'replay' }>): Promise<Reply> {
+    const unreadable = (detail: string, about?: About): Reply => ({
+      kind: 'outcome',
+      outcome: { kind: 'unreadable', detail },
+      about,
+    });
     if (replay === undefined) throw new ChildProblem({ code: 'protocol', detail: 'asked before `load`' });
-    let decoded: unknown;
+    let read: ReadHistory;
     try {
-      decoded = opened().decodeHistory(encoded);
-    } catch {
-      return { kind: 'unreadable', detail: 'its bytes are not a temporal.api.history.v1.History' };
+      read = readHistory(pointer, await historyBytes(pointer), opened().types);
+    } catch (error) {
+      if (error instanceof Unreadable) return unreadable(error.message);
+      throw error;
     }
-    const checked = checkHistory(decoded);
-    if (checked.kind === 'unreadable') return checked;
+    const { history, about } = read;
+    const checked = checkHistory(history);
+    if (checked.kind === 'unreadable') return unreadable(checked.detail, about);
     codecs.failure = undefined;
-    const result = await replay({ workflowId, history: checked.history });
-    if (result.kind === 'rejected') return { kind: 'unreadable', detail: result.error.message };
-    return { kind: checked.kind === 'complete' ? 'replayed' : 'first-task', error: result.error, codecError: codecs.failure };
+    const result = await replay({ workflowId: about.workflowId, history: checked.history });
+    if (result.kind === 'rejected') return unreadable(result.error.message, about);
+    const kind = checked.kind === 'complete' ? 'replayed' : 'first-task';
+    return { kind: 'outcome', outcome: { kind, error: result.error, codecError: codecs.failure }, about };
   }
 
   async function dispatch(request: Request): Promise<Reply> {
@@ -59,7 +69,7 @@ export function createSession(): Session {
       case 'load':
         return await load(request);
       case 'replay':
-        return { kind: 'outcome', outcome: await judge(request) };
+        return await judge(request);
       case 'pulse':
         return { kind: 'alive', decoding: codecs.busy > 0 };
     }

@@ -57,13 +57,16 @@ describe('A pass', () => {
 });
 
 describe('Inconclusive', () => {
-  it.each(['converter', 'unreadable'] as const)('is a history with the verdict %s, however many others pass', (kind) => {
-    const found = finding({ openRuns: 100, verdicts: [...many(50, 'ok'), ...many(1, kind, 'why')] });
-    expect(found.kind).toBe('inconclusive');
-    expect(found.because).toContain('(why)');
-    expect(found.failures).toHaveLength(1);
-    expect(found.coverage).toEqual([{ workflowType: 'order', selected: 51, replayed: 50, failed: 0 }]);
-  });
+  it.each(['converter', 'unreadable', 'sdk-limitation'] as const)(
+    'is a history with the verdict %s, however many others pass',
+    (kind) => {
+      const found = finding({ openRuns: 100, verdicts: [...many(50, 'ok'), ...many(1, kind, 'why')] });
+      expect(found.kind).toBe('inconclusive');
+      expect(found.because).toContain('(why)');
+      expect(found.failures).toHaveLength(1);
+      expect(found.coverage).toEqual([{ workflowType: 'order', selected: 51, replayed: 50, failed: 0 }]);
+    },
+  );
 
   it('is a workflow type that the budget left out, and one whose runs were all gone', () => {
     expect(finding({ openRuns: 100, verdicts: many(50, 'ok'), leftOut: ['refund'] }).because).toContain('refund');
@@ -77,11 +80,14 @@ describe('Inconclusive', () => {
 });
 
 describe('A failure', () => {
-  it.each(['nondeterminism', 'workflow-threw', 'type-missing', 'hung', 'crashed'] as const)('is one %s among many', (kind) => {
-    expect(finding({ openRuns: 100, verdicts: [...many(99, 'ok'), ...many(1, kind), ...many(1, 'converter')] }).kind).toBe(
-      'fail',
-    );
-  });
+  it.each(['nondeterminism', 'workflow-threw', 'type-missing', 'hung', 'crashed', 'latent'] as const)(
+    'is one %s among many',
+    (kind) => {
+      expect(finding({ openRuns: 100, verdicts: [...many(99, 'ok'), ...many(1, kind), ...many(1, 'converter')] }).kind).toBe(
+        'fail',
+      );
+    },
+  );
 
   it('names type, count and message of each cause, the most frequent first', () => {
     const verdicts = [verdict('refund', 'workflow-threw', 'boom'), ...many(3, 'nondeterminism', 'timer'), ...many(6, 'ok')];
@@ -103,6 +109,8 @@ it('No mixture of verdicts passes unless every one of them is good', () => {
       'unreadable',
       'hung',
       'crashed',
+      'latent',
+      'sdk-limitation',
     ] as const),
   );
   fc.assert(

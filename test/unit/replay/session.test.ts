@@ -89,9 +89,12 @@ describe('Loading the workflow code', () => {
 describe('A history', () => {
   it('that makes the SDK give up the batch is unreadable, and the next one gets a new batch', async () => {
     const project = await projectWith(`if (item.workflowId === 'bad') throw new TypeError('Missing attributes'); ${MISSING}`);
-    const bad = { kind: 'replay', workflowId: 'bad', encoded };
-    const good = { kind: 'replay', workflowId: 'good', encoded };
-    expect(await talk(project, bad)).toEqual({ kind: 'outcome', outcome: { kind: 'unreadable', detail: 'Missing attributes' } });
+    const bad = { kind: 'replay', history: { kind: 'bytes', workflowId: 'bad', encoded } };
+    const good = { kind: 'replay', history: { kind: 'bytes', workflowId: 'good', encoded } };
+    expect(await talk(project, bad)).toMatchObject({
+      kind: 'outcome',
+      outcome: { kind: 'unreadable', detail: 'Missing attributes' },
+    });
     expect(await talk(project, good, bad, good)).toMatchObject({
       kind: 'outcome',
       outcome: { kind: 'replayed', error: undefined },

@@ -1,0 +1,65 @@
+import { isCallable, property } from './reflect.js';
+
+/** The part of protobufjs' reflection that is used here, as the user's copy of it has it. */
+export interface MessageType {
+  readonly fullName: string;
+  readonly fields: Readonly<Record<string, Field>>;
+  fromObject(plain: object): unknown;
+}
+
+export interface EnumType {
+  readonly values: Readonly<Record<string, number>>;
+}
+
+export interface Field {
+  readonly name: string;
+  readonly type: string;
+  readonly map: boolean;
+  readonly repeated: boolean;
+  /** `null` for scalars. */
+  readonly resolvedType: MessageType | EnumType | null;
+}
+
+export function isMessageType(type: unknown): type is MessageType {
+  return isCallable(property(type, 'fromObject')) && typeof property(type, 'fields') === 'object';
+}
+
+/** Throws a TypeError when the protos of this SDK have no reflection. */
+export function messageType(type: unknown): MessageType {
+  if (!isMessageType(type)) throw new TypeError('the protos of this SDK have no reflection');
+  // Fields know their types only once they are resolved.
+  const resolved = property(type, 'resolveAll');
+  if (isCallable(resolved)) Reflect.apply(resolved, type, []);
+  return type;
+}
+
+const NAMES = new WeakMap<EnumType, ReadonlyMap<string, number>>();
+
+/**
+ * The number of an enum value written as number, `EVENT_TYPE_TIMER_FIRED` or, by older tools, `TimerFired`; -1 when this SDK does not
+ * know it.
+ */
+export function enumNumber(value: unknown, type: EnumType): number {
+  if (typeof value === 'number') return value;
+  const known = NAMES.get(type) ?? names(type);
+  NAMES.set(type, known);
+  return known.get(flat(String(value))) ?? -1;
+}
+
+function names({ values }: EnumType): ReadonlyMap<string, number> {
+  const all = Object.entries(values);
+  const prefix = commonPrefix(all.map(([name]) => name));
+  return new Map(all.flatMap(([name, number]) => [name, name.slice(prefix.length)].map((form) => [flat(form), number] as const)));
+}
+
+function flat(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
+}
+
+/** What all names begin with, up to an underscore. */
+function commonPrefix(all: readonly string[]): string {
+  const [first = ''] = all;
+  let end = first.length;
+  for (const name of all) while (!name.startsWith(first.slice(0, end))) end -= 1;
+  return first.slice(0, first.lastIndexOf('_', end) + 1);
+}

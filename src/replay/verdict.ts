@@ -1,0 +1,30 @@
+import { type Judgement } from './classify.js';
+import { type HistoryFile, type HistoryRecord, type ReplayVerdict } from './ports.js';
+import { type About, type HistoryPointer } from './protocol.js';
+
+export type HistoryItem = HistoryRecord | HistoryFile;
+
+/** How a child finds the history of an item. */
+export function pointerTo(item: HistoryItem): HistoryPointer {
+  return 'path' in item
+    ? { kind: 'file', path: item.path, workflowId: item.workflowId }
+    : { kind: 'bytes', workflowId: item.workflowId, encoded: item.encoded };
+}
+
+/** Joins what the source, the history and the judgement know of one history; the source goes first. */
+export function verdictOn(item: HistoryItem, about: About | undefined, judgement: Judgement): ReplayVerdict {
+  const read = about === undefined ? {} : { events: about.events, open: about.open };
+  if ('path' in item) {
+    return {
+      workflowId: item.workflowId ?? about?.workflowId ?? '',
+      runId: item.runId ?? about?.runId ?? '',
+      workflowType: about?.workflowType ?? '',
+      source: item.shown,
+      events: 0,
+      ...read,
+      ...judgement,
+    };
+  }
+  const { workflowId, runId, workflowType, events } = item;
+  return { workflowId, runId, workflowType, events, ...read, ...judgement };
+}

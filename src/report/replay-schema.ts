@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+const count = z.number().int();
+
+const frame = z.strictObject({
+  file: z.string(),
+  line: count.describe('From 1, as the column.'),
+  column: count,
+  function: z.string().nullable(),
+});
+
+const divergence = z.strictObject({
+  event: z
+    .strictObject({
+      id: count,
+      type: z.string(),
+      time: z.number().nullable().describe('Milliseconds since the epoch.'),
+      name: z.string().nullable().describe('Activity type, timer ID, patch ID, …; never a payload.'),
+    })
+    .nullable()
+    .describe('What history has there; null when the failure is tied to no event.'),
+  command: z
+    .strictObject({
+      kind: z.enum([
+        'start-timer',
+        'cancel-timer',
+        'schedule-activity',
+        'cancel-activity',
+        'local-activity',
+        'cancel-local-activity',
+        'start-child',
+        'cancel-child',
+        'signal-external',
+        'cancel-external',
+        'cancel-signal',
+        'complete',
+        'fail',
+        'cancel',
+        'continue-as-new',
+        'patch',
+        'upsert-search-attributes',
+        'modify-properties',
+        'update',
+        'schedule-nexus',
+        'cancel-nexus',
+        'other',
+      ]),
+      name: z.string().nullable(),
+    })
+    .nullable()
+    .describe('What the code does there; null when it does nothing.'),
+  frames: z.array(frame).readonly().describe('The places in the workflow code that lead there, innermost first.'),
+});
+
+const drift = z.strictObject({
+  eventId: count,
+  eventType: z.string(),
+  name: z.string().nullable(),
+  attribute: z.string(),
+  history: z.string(),
+  code: z.string(),
+});
+
+/** The verdict on one history; it has the shape of `ReplayVerdict`. */
+export const replayVerdictSchema = z.strictObject({
+  workflowId: z.string(),
+  runId: z.string(),
+  workflowType: z.string(),
+  kind: z.enum([
+    'ok',
+    'nothing-to-check',
+    'nondeterminism',
+    'workflow-threw',
+    'type-missing',
+    'converter',
+    'unreadable',
+    'hung',
+    'crashed',
+    'sdk-limitation',
+    'latent',
+    'already-broken',
+  ]),
+  message: z.string(),
+  source: z.string().exactOptional().describe('The file it came from; absent for a history from the server.'),
+  events: count.exactOptional(),
+  open: z.boolean().exactOptional().describe('The history does not end the run.'),
+  divergence: divergence.exactOptional(),
+  drift: z.array(drift).readonly().exactOptional(),
+});
