@@ -12,7 +12,12 @@ const check = process.argv.includes('--check');
 
 const { configJsonSchema } = await source('src/config/json-schema.ts');
 const { reportJsonSchema } = await source('src/report/report-schema.ts');
-const SCHEMAS = { 'rainbow.schema.json': configJsonSchema(), 'report.schema.json': reportJsonSchema() };
+const { captureReportJsonSchema } = await source('src/report/capture-report.ts');
+const SCHEMAS = {
+  'rainbow.schema.json': configJsonSchema(),
+  'report.schema.json': reportJsonSchema(),
+  'capture-report.schema.json': captureReportJsonSchema(),
+};
 
 const faults = [];
 await mkdir(FOLDER, { recursive: true });

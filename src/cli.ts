@@ -1,15 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
+import { addReplay } from './cli-replay.js';
 import { INPUTS } from './config/input-table.js';
-import { publish } from './commands/report-files.js';
-import { runVerb } from './commands/run.js';
 import { VERBS, type Verb } from './commands/verbs.js';
 import { cancelledByUser, terminalHost } from './commands/terminal-host.js';
 import { colourWanted } from './report/colours.js';
-import { reportJson } from './report/json.js';
-import { terminalSummary } from './report/terminal.js';
 import { UserError } from './system/errors.js';
 import { EXIT } from './system/exit-codes.js';
 import { VERSION } from './system/version.js';
+import { textOptions, type Texts } from './cli-options.js';
 
 const ABOUT: Record<Verb, string> = {
   deploy: 'ship a Build ID: wait for its pollers, replay open workflows, ramp in judged steps, promote or roll back',
@@ -63,10 +61,54 @@ export async function runCli(argv: readonly string[]): Promise<void> {
       process.exitCode = await run(verb, textOptions(options));
     });
   }
+  addCapture(program);
+  addReplay(program);
   try {
     await program.parseAsync(argv);
   } catch (error) {
     process.exitCode = told(error);
+  }
+}
+
+function addCapture(program: Command): void {
+  const command = program
+    .command('capture')
+    .description(
+      'fetch and store histories of the runs that matter, to be replayed without a server (writes nothing to Temporal)',
+    )
+    .exitOverride()
+    .requiredOption('--output <folder>', 'folder of the snapshot; a capture into the same folder fetches only what has changed')
+    .option('--redact', 'replace payloads and names; each copy must replay as the original does (needs the workflow code)')
+    .option('--prune', 'drop runs of earlier captures that are not selected any more')
+    .option('--per-workflow-type <count>', 'histories for each workflow type, at most')
+    .option('--total <count>', 'histories in all, at most')
+    .option('--pinned <count>', 'Pinned open runs for each workflow type')
+    .option('--closed <count>', 'closed runs for each workflow type: so many failed, completed and longest ones')
+    .option('--seed <text>', 'decides the random draw')
+    .option('--ramp <percentage>', 'prefer the runs that a ramp of this percentage moves');
+  for (const [name, { about }] of Object.entries(INPUTS)) command.option(`--${name} <value>`, about);
+  command.addOption(new Option('--format <format>', 'what is printed').choices(['text', 'json']).default('text'));
+  command.action(async (options: Record<string, unknown>) => {
+    process.exitCode = await capture(textOptions(options));
+  });
+}
+
+async function capture(texts: Texts): Promise<number> {
+  const [{ runCapture }, { captureJson, captureText }] = await Promise.all([
+    import('./commands/capture.js'),
+    import('./report/capture-report.js'),
+  ]);
+  const { stdout, stderr, env } = process;
+  const json = texts['format'] === 'json';
+  // Only the report goes to stdout, so that it can be piped.
+  const { log } = terminalHost({ json: true, stdout, stderr, env });
+  const { signal, release } = cancelledByUser(log);
+  try {
+    const report = await runCapture({ inputs: texts, env, cwd: process.cwd(), signal, log });
+    stdout.write(json ? captureJson(report) : captureText(report));
+    return report.exitCode;
+  } finally {
+    release();
   }
 }
 
@@ -75,9 +117,14 @@ function outliveReader(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }
 
-type Texts = Readonly<Record<string, string>>;
-
 async function run(verb: Verb, texts: Texts): Promise<number> {
+  // What speaks to Temporal is loaded only by the verbs that do.
+  const [{ runVerb }, { publish }, { reportJson }, { terminalSummary }] = await Promise.all([
+    import('./commands/run.js'),
+    import('./commands/report-files.js'),
+    import('./report/json.js'),
+    import('./report/terminal.js'),
+  ]);
   const { stdout, stderr, env } = process;
   const json = texts['format'] === 'json';
   const host = terminalHost({ json, stdout, stderr, env });
@@ -109,12 +156,3 @@ function told(error: unknown): number {
   return EXIT.error;
 }
 
-/** commander names options in camelCase and flags as booleans; the inputs have the kebab-case names of the Action. */
-function textOptions(options: Record<string, unknown>): Texts {
-  return Object.fromEntries(
-    Object.entries(options).flatMap(([name, value]) => {
-      const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-      return typeof value === 'string' || typeof value === 'boolean' ? [[kebab, String(value)]] : [];
-    }),
-  );
-}

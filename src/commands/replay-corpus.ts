@@ -53,8 +53,8 @@ type SnapshotIndex = NonNullable<Awaited<ReturnType<typeof indexOf>>>;
 async function indexOf(folder: string) {
   const there = await stat(join(folder, 'index.json')).catch(() => undefined);
   if (there === undefined) return undefined;
-  const { readIndex } = await import('../replay/snapshot/files.js');
-  return await readIndex(folder);
+  const { readSnapshot } = await import('../replay/snapshot/read.js');
+  return (await readSnapshot(folder)).index;
 }
 
 /** How the histories of a single snapshot were selected when it was captured. */

@@ -3,7 +3,13 @@ import { UserError } from '../system/errors.js';
 import { noDeploymentName } from './messages.js';
 import { limitsOf, planOf } from './plan.js';
 import { type Config } from './schema.js';
-import { type ConnectionSettings, type ReplaySettings, type Settings, type WorkersSettings } from './settings.js';
+import {
+  type ConnectionSettings,
+  type ReplaySettings,
+  type SelectSettings,
+  type Settings,
+  type WorkersSettings,
+} from './settings.js';
 import { isPemText } from './values.js';
 
 export interface Surroundings {
@@ -37,6 +43,8 @@ export function settingsOf(config: Config, { folder, apiKey }: Surroundings): Se
   };
 }
 
+type ReplayConfig = Exclude<Config['rollout']['replay'], 'off' | undefined>;
+
 type Absolute = (file: string) => string;
 
 function connectionOf({ connection, worker }: Config, absolute: Absolute, apiKey: string | undefined): ConnectionSettings {
@@ -55,7 +63,8 @@ function connectionOf({ connection, worker }: Config, absolute: Absolute, apiKey
   };
 }
 
-function replayOf({ rollout: { replay } }: Config, absolute: Absolute): ReplaySettings | 'off' | undefined {
+function replayOf(config: Config, absolute: Absolute): ReplaySettings | 'off' | undefined {
+  const { replay } = config.rollout;
   if (replay === undefined || replay === 'off') return replay;
   const { project = '.', perWorkflowType, total, minHistories, timeout, concurrency } = replay;
   const { workflowBundle, workflowsPath, payloadConverterPath, dataConverterPath } = replay;
@@ -66,10 +75,16 @@ function replayOf({ rollout: { replay } }: Config, absolute: Absolute): ReplaySe
     ...(payloadConverterPath !== undefined && { payloadConverterPath: absolute(payloadConverterPath) }),
     ...(dataConverterPath !== undefined && { dataConverterPath: absolute(dataConverterPath) }),
     sample: { perWorkflowType, total },
+    select: selectOf(config, replay.select),
     minHistories,
     timeout,
     concurrency,
   };
+}
+
+function selectOf(config: Config, { cohort, ...select }: ReplayConfig['select']): SelectSettings {
+  const ramp = cohort ? planOf(config).steps[0]?.rampPercentage : undefined;
+  return { ...select, ...(ramp !== undefined && { ramp }) };
 }
 
 function workersOf({ workers }: Config): WorkersSettings | undefined {

@@ -16,6 +16,18 @@ export interface ConnectionSettings {
   readonly tlsKey?: string;
 }
 
+/** Which runs are chosen; see docs/configuration.md. Durations in milliseconds, shares from 0 to 1. */
+export interface SelectSettings {
+  readonly random: number;
+  readonly draws: number;
+  readonly seed: string;
+  readonly pinned: number;
+  readonly closed: number;
+  readonly closedWithin: number;
+  /** Ramp percentage whose cohort comes first; absent = no preference. */
+  readonly ramp?: number;
+}
+
 export interface ReplaySettings {
   /** Folder of the user's project: `@temporalio/worker` is resolved from here. Absolute. */
   readonly project: string;
@@ -26,6 +38,7 @@ export interface ReplaySettings {
   readonly payloadConverterPath?: string;
   readonly dataConverterPath?: string;
   readonly sample: { readonly perWorkflowType: number; readonly total: number };
+  readonly select: SelectSettings;
   /** Fewer replayed histories than this are inconclusive while more open runs exist. */
   readonly minHistories: number;
   /** Watchdog per history, milliseconds. */

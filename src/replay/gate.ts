@@ -28,7 +28,9 @@ export async function runReplayGate(gate: ReplayGate): Promise<ReplayFinding> {
   const begun = performance.now();
   const { source, settings, taskQueues, excludePrefix, signal } = gate;
   if (taskQueues.length === 0) return unknownQueues(performance.now() - begun);
-  const selection = await source.select({ taskQueues, excludePrefix, ...settings.sample }, signal);
+  // Pinned and closed runs decide nothing here.
+  const rules = { ...settings.select, pinned: 0, closed: 0 };
+  const selection = await source.select({ taskQueues, excludePrefix, ...settings.sample, rules }, signal);
   const { verdicts, sdkVersion } =
     selection.selected.length === 0 ? { verdicts: [], sdkVersion: undefined } : await replayAll(gate, selection);
   const conclusion = conclude({ selection, verdicts, minHistories: settings.minHistories, project: settings.project });

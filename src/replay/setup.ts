@@ -1,3 +1,5 @@
+import { type SelectRules } from './selection.js';
+
 /** What a replay needs to know about the user's code; every path is absolute. The `replay` part of the settings has this shape. */
 export interface ReplaySetup {
   /** Folder from which `@temporalio/worker` is resolved. */
@@ -13,6 +15,8 @@ export interface ReplaySetup {
   /** Module that exports `bundlerOptions` as the workers have them. */
   readonly bundlerOptionsPath?: string;
   readonly sample: { readonly perWorkflowType: number; readonly total: number };
+  /** How the sample is chosen; absent = the defaults. */
+  readonly select?: Partial<SelectRules>;
   readonly minHistories: number;
   /** Watchdog per history, milliseconds. */
   readonly timeout: number;

@@ -71,7 +71,8 @@ function doors({ version, worker, proto }: { version: string; worker: unknown; p
   };
 }
 
-function historyTypes(proto: unknown): HistoryTypes {
+/** The messages of a proto root, whoever loaded it. */
+export function historyTypes(proto: unknown): HistoryTypes {
   const api = property(property(proto, 'temporal'), 'api');
   const find = (path: string): unknown => path.split('.').reduce(property, api);
   let event: MessageType | undefined;

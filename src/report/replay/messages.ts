@@ -72,7 +72,11 @@ export function placeText({ file, line, column, function: name }: NonNullable<Re
 }
 
 /** `order: nondeterminism, 3 histories`. */
-export function causeTitle({ workflowType, kind, histories }: ReplayReportCause): string {
+export function causeTitle({
+  workflowType,
+  kind,
+  histories,
+}: Pick<ReplayReportCause, 'workflowType' | 'kind' | 'histories'>): string {
   const type = workflowType === '' ? '' : `${plain(workflowType, 100)}: `;
   return `${type}${CAUSE[kind]}${histories === 0 ? '' : `, ${counted(histories, 'history', 'histories')}`}`;
 }

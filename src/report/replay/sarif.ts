@@ -1,6 +1,6 @@
 import { VERSION } from '../../system/version.js';
 import { plain } from '../escape.js';
-import { safeJson } from '../safe-json.js';
+import { harmlessJson } from '../harmless-json.js';
 import { CAUSE, examplesText, expectedText, historyName, producedText } from './messages.js';
 import { type PlacedFrame, type ReplayReport, type ReplayReportCause } from './schema.js';
 
@@ -37,7 +37,7 @@ export function replaySarif(report: ReplayReport, { root }: { readonly root: str
       },
     ],
   };
-  return safeJson(`${JSON.stringify(log, null, 2)}\n`);
+  return harmlessJson(`${JSON.stringify(log, null, 2)}\n`);
 }
 
 function result(cause: ReplayReportCause, ruleIndex: number, root: string): object {

@@ -1,7 +1,7 @@
 const UNSAFE = /##\[|[\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g;
 
 /** JSON in which what a terminal or GitHub's runner would obey (`##[name]`) is written as `\u` escapes: the value is the same. */
-export function safeJson(json: string): string {
+export function harmlessJson(json: string): string {
   return json.replace(UNSAFE, escaped);
 }
 

@@ -1,0 +1,16 @@
+export type Texts = Readonly<Record<string, string>>;
+
+/** commander names options in camelCase and flags as booleans; the inputs have the kebab-case names of the Action. */
+export function textOptions(options: Readonly<Record<string, unknown>>): Texts {
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([name, value]) => {
+      const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      return typeof value === 'string' || typeof value === 'boolean' ? [[kebab, String(value)]] : [];
+    }),
+  );
+}
+
+/** The values of an option that may come several times. */
+export function listOption(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
