@@ -191,6 +191,7 @@ async function replayCorpus(call: Call, { options, setup, corpus, notes }: Corpo
         signal,
       });
       const trouble = result.trouble === undefined ? undefined : new Error(signal.aborted ? sayReplay.cancelled() : sayReplay.serverGone(asError(result.trouble).message));
+      if (!pool.looksAhead) notes.push(messages.cannotLookAhead(pool.sdkVersion));
       const verdicts = result.verdicts.filter((verdict) => verdict !== undefined);
       return { ...result, verdicts, trouble: signal.aborted ? undefined : trouble, sdkVersion: pool.sdkVersion, refused: undefined };
     } finally {

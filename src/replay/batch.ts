@@ -22,7 +22,7 @@ export interface ReplayProgress {
 }
 
 export interface Batch<T> {
-  readonly pool: Pick<ReplayPool, 'replay' | 'size'> & { diagnose?(item: HistoryItem): Promise<ReplayVerdict> };
+  readonly pool: Pick<ReplayPool, 'replay' | 'diagnose' | 'size'>;
   readonly items: readonly T[];
   /** `undefined` when the history is gone meanwhile. */
   readonly load: (item: T) => Promise<HistoryItem | undefined>;
@@ -114,7 +114,7 @@ export async function replayBatch<T>(batch: Batch<T>): Promise<BatchResult> {
 function tracer(pool: Batch<never>['pool']): (verdict: ReplayVerdict, item: HistoryItem) => Promise<ReplayVerdict> {
   const traces = new Map<string, Map<number, Promise<ReplayVerdict>>>();
   return async (verdict, item) => {
-    if (pool.diagnose === undefined || (verdict.divergence?.frames.length ?? 0) > 0) return verdict;
+    if ((verdict.divergence?.frames.length ?? 0) > 0) return verdict;
     const key = symptom(verdict);
     const known = traces.get(key) ?? new Map<number, Promise<ReplayVerdict>>();
     traces.set(key, known);

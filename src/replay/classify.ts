@@ -1,7 +1,7 @@
 import { explain, innerMessage } from './explain.js';
 import { messages } from './messages.js';
 import { type ReplayKind } from './ports.js';
-import { type Outcome, type SdkError } from './protocol.js';
+import { type Outcome, type SdkError, type Seen } from './protocol.js';
 
 export interface Judgement {
   readonly kind: ReplayKind;
@@ -11,6 +11,7 @@ export interface Judgement {
 
 /** The payload converter's complaints when a codec or converter of the workers is not given to the replay. */
 const CONVERTER = /Unknown encoding|Missing payload data|payload converter|No decoder|Unable to (?:de|en)code payload/i;
+const UNKNOWN_FLAG = /^Unknown SDK flag: \d+/;
 const TYPE_MISSING = /^Failed to initialize workflow of type '(.*)': (.+)$/s;
 
 /** Kinds that speak against the code; `converter` and `unreadable` speak against the evidence. */
@@ -20,12 +21,16 @@ export const FAILURES: readonly ReplayKind[] = ['nondeterminism', 'workflow-thre
  * Turns what the SDK said into a verdict. `loadError`: what it said about a workflow type that does not exist; the same answer for a real
  * history means that not its workflow but the loading of the module failed.
  */
-export function classify(outcome: Outcome, loadError?: SdkError): Judgement {
+export function classify(
+  outcome: Outcome,
+  { loadError, seen }: { loadError?: SdkError | undefined; seen?: Seen | undefined } = {},
+): Judgement {
   if (outcome.kind === 'unreadable') return { kind: 'unreadable', message: outcome.detail };
+  if (outcome.kind === 'limited') return { kind: 'sdk-limitation', message: outcome.detail };
   const { error, codecError } = outcome;
   if (codecError !== undefined) return { kind: 'converter', message: firstLine(codecError) };
   const passed: Judgement = { kind: outcome.kind === 'replayed' ? 'ok' : 'nothing-to-check', message: '' };
-  if (error === undefined) return passed;
+  if (error === undefined) return seen?.next === undefined ? passed : judgeNext(seen.next);
 
   const judgement = judgeError(error);
   if (
@@ -43,10 +48,22 @@ export function classify(outcome: Outcome, loadError?: SdkError): Judgement {
     : judgement;
 }
 
+/** The task after the recorded ones fails only when a worker gets there, which is soon. */
+function judgeNext({ message }: SdkError): Judgement {
+  const { kind, message: said } = judgeInner(message);
+  return kind === 'workflow-threw' ? { kind: 'latent', message: messages.latent(said) } : { kind, message: said };
+}
+
 function judgeError({ name, message }: SdkError): Judgement {
   const inner = innerMessage(message);
   if (name === 'DeterminismViolationError') return { kind: 'nondeterminism', message: explain(inner ?? message) };
-  if (inner === undefined) return { kind: 'unreadable', message: firstLine(message) };
+  // No workflow task failed: the SDK itself did.
+  if (inner === undefined) return { kind: 'sdk-limitation', message: firstLine(message) };
+  return judgeInner(inner);
+}
+
+function judgeInner(inner: string): Judgement {
+  if (UNKNOWN_FLAG.test(inner)) return { kind: 'sdk-limitation', message: explain(inner) };
   const missing = TYPE_MISSING.exec(inner);
   if (missing !== null) {
     return { kind: 'type-missing', message: messages.typeMissing(missing[1] ?? '', missing[2] ?? '') };

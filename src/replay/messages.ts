@@ -89,11 +89,14 @@ export const messages = {
     drift: () => 'The replay accepts this; runs that began before the change keep what they have scheduled already.',
   },
 
+  cannotLookAhead: (sdkVersion: string) =>
+    `@temporalio/worker ${sdkVersion} does not let the replay see what workflow code does: failures of the next workflow task, drift and places in the code are not reported. Update it to 1.24 for that.`,
   hung: (seconds: number) =>
     `the replay did not finish within ${seconds} s; the code loops without end, or replay.timeout is too short`,
   hungDecoding: (seconds: number) => `a payload codec did not answer within ${seconds} s`,
   crashed: (how: string) => `the replay process died twice on this history (${how})`,
   whenLoaded: (message: string) => `the workflow code throws when it is loaded: ${message}`,
+  latent: (message: string) => `it replays, but its next workflow task would fail: ${message}`,
   firstTask: (message: string) => `its first workflow task, still to come, would fail: ${message}`,
 };
 

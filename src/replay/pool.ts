@@ -1,82 +1,81 @@
-import { join } from 'node:path';
 import { type Logger } from '../system/logger.js';
-import { classify, type Judgement } from './classify.js';
+import { type BroodOptions, createBrood } from './brood.js';
+import { classify } from './classify.js';
+import { createLane, type Heard, type Lane } from './lane.js';
 import { messages } from './messages.js';
 import { type ReplayVerdict } from './ports.js';
-import { type Answer, spawnChild, type SpawnedChild } from './spawned-child.js';
-import { buildBundle, type Launch, problemError, type ReadyChild, readyChild } from './ready-child.js';
+import { type Reply, type ReplayRequest } from './protocol.js';
+import { problemError, type ReadyChild, readyChild } from './ready-child.js';
 import { createSeats } from './seats.js';
 import { type ReplaySetup } from './setup.js';
+import { type Answer } from './spawned-child.js';
 import { type HistoryItem, pointerTo, verdictOn } from './verdict.js';
-import { checkPaths, scratchFolder } from './workflow-code.js';
+import { checkPaths } from './workflow-code.js';
+
+/** Histories that wait in each child, so that it begins the next one without asking. */
+const DEPTH = 2;
+/** A further child costs as much as this many short histories. */
+const WORTH_A_CHILD = 12;
 
 export interface ReplayPool {
   readonly sdkVersion: string;
+  /** What the workflow code does can be seen: latent failures, drift, and where code and history part. Else replay is all there is. */
+  readonly looksAhead: boolean;
   /** Number of children. */
   readonly size: number;
-  /** Waits for a free child; any number of histories may wait at once. */
+  /** Waits for a free child; any number of histories may wait at once. Files are read by the child. */
   replay(item: HistoryItem): Promise<ReplayVerdict>;
+  /** The same verdict, slower, with the places in the workflow code that lead to it. For one history of each distinct failure. */
+  diagnose(item: HistoryItem): Promise<ReplayVerdict>;
   /** Process IDs of the children that live just now. */
   pids(): readonly number[];
   /** Kills the children and waits until they are gone. */
   close(): Promise<void>;
 }
 
-export interface PoolOptions {
-  /** The built replay child. */
-  readonly childScript: string;
-  readonly setup: ReplaySetup;
+export interface PoolOptions extends BroodOptions {
   /** How many are expected: no more children than that are started. */
   readonly histories: number;
   readonly log: Logger;
-  readonly signal: AbortSignal;
-}
-
-interface Seat {
-  ready: ReadyChild | undefined;
 }
 
 /**
- * Starts the children and, when only the source is given, bundles the workflow code once for all of them. A child that hangs or dies is
- * replaced; the other histories never notice. Throws UserError (environment, paths, SDK) or RefusedError (the code does not build or load).
+ * Starts the children and, when only the source is given, bundles the workflow code once for all of them. A child that hangs, dies or
+ * grows is replaced; the other histories never notice. Throws UserError (environment, paths, SDK) or RefusedError (the code does not build
+ * or load).
  */
-export async function openPool({ childScript, setup, histories, log, signal }: PoolOptions): Promise<ReplayPool> {
+export async function openPool(options: PoolOptions): Promise<ReplayPool> {
+  const { setup, histories, log, signal } = options;
   signal.throwIfAborted();
   await checkPaths(setup);
-  const brood = await createBrood({ childScript, setup, signal });
-  const size = Math.max(1, Math.min(setup.concurrency, histories));
+  const brood = await createBrood(options);
+  const size = Math.max(1, Math.min(setup.concurrency, Math.ceil(histories / WORTH_A_CHILD)));
   try {
     const bundle = brood.bundle(log);
     // When no child gets as far as asking for it, its failure is not the one to report.
     bundle.catch(() => undefined);
-    const [first, ...others] = await Promise.all([
-      readyChild(brood.launch, bundle),
-      ...Array.from({ length: size - 1 }, () => readyChild(brood.launch, bundle)),
-    ]);
-    const seats = createSeats<Seat>([first, ...others].map((ready) => ({ ready })));
-    const codePath = await bundle;
+    const hatch = async (lane: number): Promise<ReadyChild> => await readyChild(brood.launch(lane), bundle);
+    const [first, ...others] = await Promise.all([hatch(0), ...Array.from({ length: size - 1 }, (_, at) => hatch(at + 1))]);
+    const lanes = [first, ...others].map((ready, at) => createLane(ready, () => hatch(at)));
+    if (!first.looksAhead) log.warning(messages.cannotLookAhead(first.sdkVersion));
+    const witness = createWitness(() => readyChild(brood.launch(0, { promiseHooks: true }), bundle));
+    const judge = judgeWith({ lanes, setup, alone: () => hatch(0) });
+    const diagnose = judgeWith({ lanes: [witness], setup, alone: witness.fresh });
+    // A child that we killed ourselves answered "died"; that is no verdict on the history.
+    const unlessAborted = async (verdict: Promise<ReplayVerdict>): Promise<ReplayVerdict> =>
+      await verdict.finally(() => {
+        signal.throwIfAborted();
+      });
     return {
       sdkVersion: first.sdkVersion,
+      looksAhead: first.looksAhead,
       size,
       pids: () => brood.pids(),
       close: async () => {
         await brood.close();
       },
-      replay: async (item) => {
-        const seat = await seats.take();
-        try {
-          return await judge({
-            item,
-            seat,
-            setup,
-            hatch: async () => await readyChild(brood.launch, Promise.resolve(codePath)),
-          });
-        } finally {
-          seats.give(seat);
-          // A child that we killed ourselves answered "died"; that is no verdict on the history.
-          signal.throwIfAborted();
-        }
-      },
+      replay: async (item) => await unlessAborted(judge(item, false)),
+      diagnose: async (item) => await unlessAborted(diagnose(item, true)),
     };
   } catch (error) {
     await brood.close();
@@ -85,88 +84,82 @@ export async function openPool({ childScript, setup, histories, log, signal }: P
   }
 }
 
-interface Judging {
-  readonly item: HistoryItem;
-  readonly seat: Seat;
-  readonly setup: ReplaySetup;
-  readonly hatch: () => Promise<ReadyChild>;
+/** The child that diagnoses, started when it is first needed. */
+function createWitness(hatch: () => Promise<ReadyChild>): Lane & { readonly fresh: () => Promise<ReadyChild> } {
+  let lane: Promise<Lane> | undefined;
+  return {
+    fresh: hatch,
+    ask: async (request, deadline) => {
+      lane ??= hatch().then((ready) => createLane(ready, hatch));
+      return await (await lane).ask(request, deadline);
+    },
+  };
 }
 
-async function judge({ item, seat, setup, hatch }: Judging): Promise<ReplayVerdict> {
-  const history = pointerTo(item);
-  const without = (judgement: Judgement): ReplayVerdict => verdictOn(item, undefined, judgement);
-  const seconds = setup.timeout / 1000;
-  let answer: Answer | undefined;
-  // A death may have come from outside (memory, an operator): only a second one, in a fresh child with nothing else to do, tells.
-  for (let attempt = 1; attempt <= 2; attempt += 1) {
-    seat.ready ??= await hatch();
-    const { child, loadError } = seat.ready;
-    answer = await child.ask({ kind: 'replay', history, diagnose: false }, setup.timeout);
-    if (answer.kind === 'reply') {
-      if (answer.reply.kind === 'outcome') return verdictOn(item, answer.reply.about, classify(answer.reply.outcome, loadError));
-      throw problemError(
-        answer.reply.kind === 'problem' ? answer.reply.problem : { code: 'protocol', detail: answer.reply.kind },
-        setup,
-      );
+interface Judging {
+  readonly lanes: readonly Lane[];
+  readonly setup: ReplaySetup;
+  /** A fresh child with nothing else to do. */
+  readonly alone: () => Promise<ReadyChild>;
+}
+
+function judgeWith({ lanes, setup, alone }: Judging): (item: HistoryItem, diagnose: boolean) => Promise<ReplayVerdict> {
+  const seats = createSeats(lanes, DEPTH);
+
+  async function hear(request: ReplayRequest): Promise<Heard> {
+    for (;;) {
+      const lane = await seats.take();
+      try {
+        const heard = await lane.ask(request, setup.timeout);
+        // The child ended over another history, which says nothing about this one.
+        if (heard.answer.kind !== 'unasked') return heard;
+      } finally {
+        seats.give(lane);
+      }
     }
-    seat.ready = undefined;
-    if (answer.kind === 'overdue') {
-      return without(
+  }
+
+  async function hearAlone(request: ReplayRequest): Promise<Heard> {
+    const from = await alone();
+    const answer = await from.child.ask(request, setup.timeout);
+    await from.child.kill();
+    return { answer, from };
+  }
+
+  return async (item, diagnose) => {
+    const request: ReplayRequest = { kind: 'replay', history: pointerTo(item), diagnose };
+    const heard = await hear(request);
+    // A death may have come from outside (memory, an operator): only a second one, with nothing else to do, tells.
+    const { answer, from } = heard.answer.kind === 'died' ? await hearAlone(request) : heard;
+    return verdictFrom(item, answer, { from, setup });
+  };
+}
+
+function verdictFrom(
+  item: HistoryItem,
+  answer: Answer,
+  { from, setup }: { readonly from: ReadyChild; readonly setup: ReplaySetup },
+): ReplayVerdict {
+  const seconds = setup.timeout / 1000;
+  switch (answer.kind) {
+    case 'reply': {
+      const { outcome, ...told } = outcomeOf(answer.reply, setup);
+      return verdictOn(item, classify(outcome, { loadError: from.loadError, seen: told.seen }), told);
+    }
+    case 'overdue':
+      return verdictOn(
+        item,
         answer.decoding
           ? { kind: 'converter', message: messages.hungDecoding(seconds) }
           : { kind: 'hung', message: messages.hung(seconds) },
       );
-    }
+    case 'died':
+    case 'unasked':
+      return verdictOn(item, { kind: 'crashed', message: messages.crashed(answer.how) });
   }
-  return without({ kind: 'crashed', message: messages.crashed(answer?.kind === 'died' ? answer.how : '') });
 }
 
-interface Brood {
-  readonly launch: Launch;
-  bundle(log: Logger): Promise<string>;
-  pids(): readonly number[];
-  close(): Promise<void>;
-}
-
-/** All children of one pool, so that an abort or the end leaves none behind. */
-async function createBrood({
-  childScript,
-  setup,
-  signal,
-}: Pick<PoolOptions, 'childScript' | 'setup' | 'signal'>): Promise<Brood> {
-  const scratch = await scratchFolder();
-  const alive = new Set<SpawnedChild>();
-  let closed = false;
-
-  function spawn(): SpawnedChild {
-    signal.throwIfAborted();
-    if (closed) throw new Error('The replay pool is closed.');
-    const child = spawnChild({ script: childScript, cwd: setup.project });
-    alive.add(child);
-    void child.gone.then(() => alive.delete(child));
-    return child;
-  }
-  function onAbort(): void {
-    void close();
-  }
-  async function close(): Promise<void> {
-    closed = true;
-    signal.removeEventListener('abort', onAbort);
-    await Promise.all([...alive].map((child) => child.kill()));
-    await scratch.remove();
-  }
-  signal.addEventListener('abort', onAbort, { once: true });
-
-  const launch: Launch = { spawn, setup };
-  return {
-    launch,
-    close,
-    pids: () => [...alive].flatMap(({ pid }) => pid ?? []),
-    bundle: async (log) => {
-      if (setup.workflowBundle !== undefined) return setup.workflowBundle;
-      const workflowsPath = setup.workflowsPath ?? '';
-      log.info(messages.bundling(workflowsPath));
-      return await buildBundle(launch, { workflowsPath, target: join(scratch.path, 'workflow-bundle.js') });
-    },
-  };
+function outcomeOf(reply: Reply, setup: ReplaySetup): Extract<Reply, { kind: 'outcome' }> {
+  if (reply.kind === 'outcome') return reply;
+  throw problemError(reply.kind === 'problem' ? reply.problem : { code: 'protocol', detail: reply.kind }, setup);
 }

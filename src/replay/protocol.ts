@@ -1,3 +1,5 @@
+import { type Divergence, type Drift } from './ports.js';
+
 /**
  * What parent and replay child say to each other over the IPC channel (structured clone, so histories travel as bytes).
  * Requests are answered one by one and in order; only `pulse` may overtake.
@@ -60,7 +62,9 @@ export type Outcome =
   | { readonly kind: 'replayed'; readonly error: SdkError | undefined; readonly codecError: string | undefined }
   /** No workflow task had completed, so only the start of the run was tried: the type, its loading and its first task. */
   | { readonly kind: 'first-task'; readonly error: SdkError | undefined; readonly codecError: string | undefined }
-  | { readonly kind: 'unreadable'; readonly detail: string };
+  | { readonly kind: 'unreadable'; readonly detail: string }
+  /** Sound, yet nothing that the SDK of this project can replay. */
+  | { readonly kind: 'limited'; readonly detail: string };
 
 export interface SdkError {
   readonly name: string;
@@ -76,15 +80,31 @@ export interface About {
   readonly open: boolean;
 }
 
+/** What was seen of the workflow code beside the SDK's own verdict. */
+export interface Seen {
+  /** How the workflow task after the recorded ones failed. */
+  readonly next: SdkError | undefined;
+  readonly divergence: Divergence | undefined;
+  readonly drift: readonly Drift[];
+}
+
 export type Reply =
-  | { readonly kind: 'opened'; readonly sdkVersion: string }
+  /** `looksAhead`: what the workflow code does can be seen with this SDK, else replay is all there is. */
+  | { readonly kind: 'opened'; readonly sdkVersion: string; readonly looksAhead: boolean }
   | { readonly kind: 'bundled' }
   /**
    * `loadError`: what a workflow type that does not exist met instead of "no such function"; a default export, which answers to any
    * type, may have said it too. `loadFailed`: it cannot have been that.
    */
   | { readonly kind: 'loaded'; readonly loadError: SdkError | undefined; readonly loadFailed: boolean }
-  | { readonly kind: 'outcome'; readonly outcome: Outcome; readonly about: About | undefined }
+  | {
+      readonly kind: 'outcome';
+      readonly outcome: Outcome;
+      readonly about: About | undefined;
+      readonly seen: Seen | undefined;
+      /** Resident memory of the child, bytes. */
+      readonly memory: number;
+    }
   | { readonly kind: 'problem'; readonly problem: Problem }
   /** `decoding`: a payload codec of the user is at work just now. */
   | { readonly kind: 'alive'; readonly decoding: boolean };

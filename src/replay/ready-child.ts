@@ -14,6 +14,8 @@ const LOAD = 10_000;
 export interface ReadyChild {
   readonly child: SpawnedChild;
   readonly sdkVersion: string;
+  /** Workflow code can be watched with this SDK. */
+  readonly looksAhead: boolean;
   readonly loadError: SdkError | undefined;
 }
 
@@ -25,19 +27,19 @@ export interface Launch {
 
 /** A child with the SDK open and the bundle loaded. `bundle` may still be under construction: the SDK loads meanwhile. */
 export async function readyChild(launch: Launch, bundle: Promise<string>): Promise<ReadyChild> {
-  const { child, sdkVersion } = await openChild(launch);
+  const { child, sdkVersion, looksAhead } = await openChild(launch);
   const { payloadConverterPath, failureConverterPath, dataConverterPath } = launch.setup;
   const converters = { payloadConverterPath, failureConverterPath, dataConverterPath };
   const request: Request = { kind: 'load', bundle: await bundle, ...converters };
   const deadline = Math.max(LOAD, launch.setup.timeout);
   const answer = await child.ask(request, deadline);
   if (answer.kind === 'overdue') throw new RefusedError(messages.loadOverdue(deadline / 1000));
-  if (answer.kind === 'died') throw new RefusedError(messages.loadDied(answer.how));
+  if (answer.kind !== 'reply') throw new RefusedError(messages.loadDied(answer.how));
   const reply = unwrap(answer.reply, 'loaded', launch.setup);
   if (reply.loadFailed && reply.loadError !== undefined) {
     throw new RefusedError(messages.loadThrew(innerMessage(reply.loadError.message) ?? reply.loadError.message));
   }
-  return { child, sdkVersion, loadError: reply.loadError };
+  return { child, sdkVersion, looksAhead, loadError: reply.loadError };
 }
 
 /** Builds the bundle into `target` with the user's bundler, in a child of its own whose memory goes with it. */
@@ -57,11 +59,11 @@ export async function buildBundle(
   return request.target;
 }
 
-async function openChild(launch: Launch): Promise<{ child: SpawnedChild; sdkVersion: string }> {
+async function openChild(launch: Launch): Promise<{ child: SpawnedChild; sdkVersion: string; looksAhead: boolean }> {
   const child = launch.spawn();
   const request: Request = { kind: 'open', project: launch.setup.project };
-  const { sdkVersion } = await asked(launch, child, { request, expected: 'opened', deadline: OPEN });
-  return { child, sdkVersion };
+  const { sdkVersion, looksAhead } = await asked(launch, child, { request, expected: 'opened', deadline: OPEN });
+  return { child, sdkVersion, looksAhead };
 }
 
 const DOING = { opened: 'loading the SDK', bundled: 'bundling the workflow code' } as const;
@@ -79,7 +81,7 @@ async function asked<K extends keyof typeof DOING>(
 ): Promise<Extract<Reply, { kind: K }>> {
   const answer = await child.ask(request, deadline);
   if (answer.kind === 'overdue') throw new UserError(messages.childOverdue(DOING[expected], deadline / 1000));
-  if (answer.kind === 'died') throw new UserError(messages.childDied(DOING[expected], answer.how));
+  if (answer.kind !== 'reply') throw new UserError(messages.childDied(DOING[expected], answer.how));
   return unwrap(answer.reply, expected, setup);
 }
 

@@ -1,6 +1,6 @@
 import { type Judgement } from './classify.js';
 import { type HistoryFile, type HistoryRecord, type ReplayVerdict } from './ports.js';
-import { type About, type HistoryPointer } from './protocol.js';
+import { type About, type HistoryPointer, type Seen } from './protocol.js';
 
 export type HistoryItem = HistoryRecord | HistoryFile;
 
@@ -11,9 +11,19 @@ export function pointerTo(item: HistoryItem): HistoryPointer {
     : { kind: 'bytes', workflowId: item.workflowId, encoded: item.encoded };
 }
 
+/** What a child told of a history beside its outcome. */
+export interface Told {
+  readonly about?: About | undefined;
+  readonly seen?: Seen | undefined;
+}
+
 /** Joins what the source, the history and the judgement know of one history; the source goes first. */
-export function verdictOn(item: HistoryItem, about: About | undefined, judgement: Judgement): ReplayVerdict {
-  const read = about === undefined ? {} : { events: about.events, open: about.open };
+export function verdictOn(item: HistoryItem, judgement: Judgement, { about, seen }: Told = {}): ReplayVerdict {
+  const read = {
+    ...(about === undefined ? {} : { events: about.events, open: about.open }),
+    ...(seen?.divergence === undefined ? {} : { divergence: seen.divergence }),
+    ...(seen === undefined || seen.drift.length === 0 ? {} : { drift: seen.drift }),
+  };
   if ('path' in item) {
     return {
       workflowId: item.workflowId ?? about?.workflowId ?? '',

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { property, textOf } from './reflect.js';
 import { Unreadable } from './unreadable.js';
 
 const inflate = promisify(gunzip);
@@ -41,5 +42,5 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
 }
 
 function code(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  return textOf(property(error, 'code'), 'unknown error');
 }

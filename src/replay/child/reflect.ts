@@ -10,7 +10,7 @@ export function isCallable(value: unknown): value is Callable {
   return typeof value === 'function';
 }
 
-export type Constructable = new (...args: readonly unknown[]) => unknown;
+export type Constructable = new (...args: readonly unknown[]) => object;
 
 export function isConstructable(value: unknown): value is Constructable {
   return typeof value === 'function';
@@ -25,4 +25,10 @@ export function invoke(object: unknown, name: string, ...args: readonly unknown[
 
 export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+/** As text, 64-bit integers of any copy of protobufjs too. */
+export function textOf(value: unknown, absent = ''): string {
+  const given: unknown = value ?? absent;
+  return String(given);
 }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Problem } from '../protocol.js';
 import { type MessageType, messageType } from './message-types.js';
+import { type Probe, probeFor } from './probe.js';
 import { invoke, isAsyncIterable, isCallable, isConstructable, property } from './reflect.js';
 
 /** `runReplayHistories` with binary histories and `workflowBundle.codePath` behave as relied on here since this release. */
@@ -17,6 +18,8 @@ export interface Sdk {
   readonly version: string;
   bundle(options: Readonly<Record<string, unknown>>): Promise<string>;
   replay(options: Readonly<Record<string, unknown>>, histories: AsyncIterable<ReplayItem>): AsyncIterable<unknown>;
+  /** Sees what workflow code does during `replay`; `undefined` when this SDK is built in another way. */
+  readonly probe: Probe | undefined;
   readonly types: HistoryTypes;
 }
 
@@ -28,6 +31,8 @@ export interface HistoryTypes {
   decodeResponse(encoded: Uint8Array): unknown;
   /** `temporal.api.history.v1.HistoryEvent`. */
   readonly event: MessageType;
+  /** Whether this SDK has the event type with this number. */
+  knowsEvent(eventType: unknown): boolean;
 }
 
 /** Raised for a reason that concerns every history alike. */
@@ -59,11 +64,13 @@ export function openSdk(project: string): Sdk {
 function doors({ version, worker, proto }: { version: string; worker: unknown; proto: unknown }): Sdk {
   const workerClass = property(worker, 'Worker');
   if (!isCallable(property(workerClass, 'runReplayHistories'))) throw new TypeError('Worker.runReplayHistories is missing');
+  const probe = probeFor(workerClass);
   return {
     version,
+    probe,
     bundle: async (options) => String(property(await invoke(worker, 'bundleWorkflowCode', options), 'code')),
     replay: (options, histories) => {
-      const results = invoke(workerClass, 'runReplayHistories', options, histories);
+      const results = invoke(probe?.worker ?? workerClass, 'runReplayHistories', options, histories);
       if (!isAsyncIterable(results)) throw new TypeError('Worker.runReplayHistories gave no iterable');
       return results;
     },
@@ -76,13 +83,22 @@ export function historyTypes(proto: unknown): HistoryTypes {
   const api = property(property(proto, 'temporal'), 'api');
   const find = (path: string): unknown => path.split('.').reduce(property, api);
   let event: MessageType | undefined;
+  let known: ReadonlySet<unknown> | undefined;
   return {
     decodeHistory: (encoded) => invoke(find('history.v1.History'), 'decode', encoded),
     decodeResponse: (encoded) => invoke(find('workflowservice.v1.GetWorkflowExecutionHistoryResponse'), 'decode', encoded),
+    knowsEvent: (eventType) => {
+      known ??= numbersIn(find('enums.v1.EventType'));
+      return known.size === 0 || known.has(eventType);
+    },
     get event() {
       return (event ??= messageType(find('history.v1.HistoryEvent')));
     },
   };
+}
+
+function numbersIn(names: unknown): ReadonlySet<unknown> {
+  return new Set(typeof names === 'object' && names !== null ? Object.values(names) : []);
 }
 
 /** Nothing on the terminal, and signals keep their default meaning: the parent ends this process. */

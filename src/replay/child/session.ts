@@ -1,11 +1,12 @@
-import { type About, isRequest, type Reply, type Request, type SdkError } from '../protocol.js';
+import { isRequest, type Reply, type ReplayRequest, type Request, type SdkError } from '../protocol.js';
+import { REPLAY_QUEUE } from './attributes-drift.js';
 import { buildBundle } from './bundle.js';
 import { type CodecWatch, loadDataConverter } from './converter.js';
-import { checkHistory, loadProbe } from './history.js';
-import { historyBytes, readHistory, type ReadHistory } from './read-history.js';
+import { loadProbe } from './history.js';
+import { judge, type Judging } from './judge.js';
+import { historyBytes } from './read-history.js';
 import { createReplayer, type Replayed } from './replayer.js';
 import { ChildProblem, openSdk, type ReplayItem, type Sdk } from './sdk.js';
-import { Unreadable } from './unreadable.js';
 
 const NO_SUCH_TYPE = 'rainbow-deploy-load-probe';
 
@@ -17,7 +18,8 @@ export interface Session {
 export function createSession(): Session {
   const codecs: CodecWatch = { busy: 0, failure: undefined };
   let sdk: Sdk | undefined;
-  let replay: ((item: ReplayItem) => Promise<Replayed>) | undefined;
+  let judging: Judging | undefined;
+  let last: Promise<void> = Promise.resolve();
 
   function opened(): Sdk {
     if (sdk === undefined) throw new ChildProblem({ code: 'protocol', detail: 'asked before `open`' });
@@ -26,52 +28,56 @@ export function createSession(): Session {
 
   async function load(request: Extract<Request, { kind: 'load' }>): Promise<Reply> {
     const dataConverter = await loadDataConverter(request, codecs);
-    const options = { workflowBundle: { codePath: request.bundle }, ...(dataConverter === undefined ? {} : { dataConverter }) };
-    replay = createReplayer(opened(), options);
+    const options = {
+      workflowBundle: { codePath: request.bundle },
+      replayName: REPLAY_QUEUE,
+      ...(dataConverter === undefined ? {} : { dataConverter }),
+    };
+    const replay = createReplayer(opened(), options);
+    judging = { sdk: opened(), replay, codecs, encoded: request.dataConverterPath !== undefined };
     const loadError = await probe(replay);
     // Older SDKs (seen up to 1.18) keep a module that threw half-way and use it from then on: only the first look shows the error.
     const loadFailed = loadError !== undefined && (await probe(replay)) === undefined;
     return { kind: 'loaded', loadError, loadFailed };
   }
 
-  async function judge({ history: pointer }: Extract<Request, { kind: 'replay' }>): Promise<Reply> {
-    const unreadable = (detail: string, about?: About): Reply => ({
-      kind: 'outcome',
-      outcome: { kind: 'unreadable', detail },
-      about,
-    });
-    if (replay === undefined) throw new ChildProblem({ code: 'protocol', detail: 'asked before `load`' });
-    let read: ReadHistory;
-    try {
-      read = readHistory(pointer, await historyBytes(pointer), opened().types);
-    } catch (error) {
-      if (error instanceof Unreadable) return unreadable(error.message);
-      throw error;
-    }
-    const { history, about } = read;
-    const checked = checkHistory(history);
-    if (checked.kind === 'unreadable') return unreadable(checked.detail, about);
-    codecs.failure = undefined;
-    const result = await replay({ workflowId: about.workflowId, history: checked.history });
-    if (result.kind === 'rejected') return unreadable(result.error.message, about);
-    const kind = checked.kind === 'complete' ? 'replayed' : 'first-task';
-    return { kind: 'outcome', outcome: { kind, error: result.error, codecError: codecs.failure }, about };
+  async function replay(request: ReplayRequest, bytes: Promise<Uint8Array>): Promise<Reply> {
+    if (judging === undefined) throw new ChildProblem({ code: 'protocol', detail: 'asked before `load`' });
+    const judged = await judge(request, bytes, judging);
+    return { kind: 'outcome', ...judged, memory: process.memoryUsage.rss() };
   }
 
-  async function dispatch(request: Request): Promise<Reply> {
+  async function dispatch(request: Request, bytes: Promise<Uint8Array>): Promise<Reply> {
     switch (request.kind) {
       case 'open':
         sdk = openSdk(request.project);
-        return { kind: 'opened', sdkVersion: sdk.version };
+        return { kind: 'opened', sdkVersion: sdk.version, looksAhead: sdk.probe !== undefined };
       case 'bundle':
         await buildBundle(opened(), request);
         return { kind: 'bundled' };
       case 'load':
         return await load(request);
       case 'replay':
-        return await judge(request);
+        return await replay(request, bytes);
       case 'pulse':
         return { kind: 'alive', decoding: codecs.busy > 0 };
+    }
+  }
+
+  /** One request after the other, in the order in which they came. The file of the next one is read meanwhile. */
+  async function inTurn(request: Request): Promise<Reply> {
+    const before = last;
+    let end: () => void = () => undefined;
+    last = new Promise((resolve) => {
+      end = resolve;
+    });
+    const bytes = request.kind === 'replay' ? historyBytes(request.history) : Promise.resolve(new Uint8Array());
+    bytes.catch(() => undefined);
+    await before;
+    try {
+      return await dispatch(request, bytes);
+    } finally {
+      end();
     }
   }
 
@@ -79,7 +85,7 @@ export function createSession(): Session {
     answer: async (message) => {
       try {
         if (!isRequest(message)) throw new ChildProblem({ code: 'protocol', detail: 'unknown request' });
-        return await dispatch(message);
+        return message.kind === 'pulse' ? await dispatch(message, Promise.resolve(new Uint8Array())) : await inTurn(message);
       } catch (error) {
         if (error instanceof ChildProblem) return { kind: 'problem', problem: error.problem };
         throw error;

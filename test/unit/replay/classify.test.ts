@@ -100,16 +100,16 @@ describe('Everything else has a kind of its own', () => {
     expect(classify(outcome)).toEqual({ kind: 'converter', message: 'the key server is away' });
   });
 
-  it('an SDK older than the one that wrote the history counts against the build', () => {
+  it('an SDK older than the one that wrote the history is not blamed on the code', () => {
     expect(classify(replayed(threw('Unknown SDK flag: 99')))).toEqual({
-      kind: 'workflow-threw',
+      kind: 'sdk-limitation',
       message: 'history was written by a newer SDK (flag 99) than the one of this build',
     });
   });
 
   it('trouble inside the SDK is not blamed on the code', () => {
     const error = { name: 'ReplayError', message: 'Replay failed due to internal SDK issue. Code: FATAL, Details: shut down' };
-    expect(classify(replayed(error)).kind).toBe('unreadable');
+    expect(classify(replayed(error)).kind).toBe('sdk-limitation');
   });
 
   it('an unreadable history', () => {
@@ -142,8 +142,8 @@ describe('A run without a completed workflow task', () => {
 });
 
 it('A module that throws when it is loaded is told from a workflow that throws', () => {
-  expect(classify(replayed(threw('no prices')), threw('no prices')).message).toBe(
+  expect(classify(replayed(threw('no prices')), { loadError: threw('no prices') }).message).toBe(
     'the workflow code throws when it is loaded: no prices',
   );
-  expect(classify(replayed(threw('other')), threw('no prices')).message).toBe('other');
+  expect(classify(replayed(threw('other')), { loadError: threw('no prices') }).message).toBe('other');
 });

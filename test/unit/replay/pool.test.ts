@@ -19,7 +19,7 @@ beforeEach(async () => {
   await writeFile(workflowBundle, '');
   const sample = { perWorkflowType: 1, total: 1 };
   const setup = { project, workflowBundle, sample, minHistories: 1, timeout: 20_000, concurrency: 2 };
-  pool = await openPool({ childScript: SCRIPT, setup, histories: 10, log, signal: new AbortController().signal });
+  pool = await openPool({ childScript: SCRIPT, setup, histories: 100, log, signal: new AbortController().signal });
 });
 
 afterEach(async () => {

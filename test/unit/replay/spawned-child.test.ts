@@ -54,7 +54,7 @@ it('A child that dies tells how, without what else it printed', async () => {
 it('A question to a dead child is answered at once', async () => {
   const dead = child();
   await dead.kill();
-  expect(await dead.ask({ kind: 'open', project: 'answer' }, 20_000)).toEqual({ kind: 'died', how: 'signal SIGKILL' });
+  expect(await dead.ask({ kind: 'open', project: 'answer' }, 20_000)).toEqual({ kind: 'unasked', how: 'signal SIGKILL' });
 });
 
 it('A script that does not exist is a child that died', async () => {

@@ -1,0 +1,83 @@
+import { type CommandKind, type Drift } from '../ports.js';
+import {
+  activityDifferences,
+  childDifferences,
+  type Difference,
+  memoDifferences,
+  payloadDifference,
+  searchAttributeDifferences,
+  type Sides,
+  timerDifferences,
+} from './attributes-drift.js';
+import { type Produced, type Recorded } from './commands.js';
+import { eventName } from './event-name.js';
+import { property } from './reflect.js';
+import { number, type Timeline } from './timeline.js';
+
+/** Enough to see what changed; a changed timer in a loop would repeat itself a thousand times. */
+const MOST = 50;
+
+type Compare = (sides: Sides) => readonly Difference[];
+
+const COMPARE: ReadonlyMap<CommandKind, Compare> = new Map<CommandKind, Compare>([
+  ['start-timer', timerDifferences],
+  ['schedule-activity', activityDifferences],
+  ['start-child', childDifferences],
+  ['upsert-search-attributes', searchAttributeDifferences],
+  ['modify-properties', memoDifferences],
+  [
+    'signal-external',
+    (sides) => payloadDifference('arguments', sides, [property(sides.event, 'input'), property(sides.command, 'args')]),
+  ],
+  [
+    'complete',
+    (sides) => payloadDifference('result', sides, [property(sides.event, 'result'), wrapped(property(sides.command, 'result'))]),
+  ],
+  [
+    'continue-as-new',
+    (sides) => payloadDifference('arguments', sides, [property(sides.event, 'input'), property(sides.command, 'arguments')]),
+  ],
+]);
+
+/** Where the code issues the same commands as before with other attributes, or in an earlier workflow task. */
+export function driftOf(line: Timeline, { started, encoded }: Pick<Sides, 'started' | 'encoded'>): readonly Drift[] {
+  const found: Drift[] = [];
+  for (const [event, command] of pairs(line)) {
+    const sides: Sides = { event: event.attributes, command: command.attributes, started, encoded };
+    const differences = [...(COMPARE.get(event.kind)?.(sides) ?? []), ...earlier(event, command, line)];
+    const { name, id } = event;
+    for (const difference of differences) found.push({ eventId: id, eventType: eventName(event.event), name, ...difference });
+    if (found.length >= MOST) break;
+  }
+  return found.slice(0, MOST);
+}
+
+/** Events and the commands that led to them: timers and activities by ID, everything else in the order that the SDK insists on. */
+function pairs({ recorded, produced }: Timeline): readonly (readonly [Recorded, Produced])[] {
+  const queues = new Map<string, Produced[]>();
+  for (const command of produced) {
+    const key = keyOf(command.kind, command.kind === 'start-timer' ? command.name : property(command.attributes, 'activityId'));
+    queues.set(key, [...(queues.get(key) ?? []), command]);
+  }
+  return recorded.flatMap((event) => {
+    const key = keyOf(event.kind, event.kind === 'start-timer' ? event.name : property(event.attributes, 'activityId'));
+    const command = queues.get(key)?.shift();
+    return command === undefined ? [] : [[event, command] as const];
+  });
+}
+
+function keyOf(kind: CommandKind, id: unknown): string {
+  return kind === 'start-timer' || kind === 'schedule-activity' ? `${kind}:${String(id)}` : kind;
+}
+
+/** Replay accepts a command that comes too early, as long as the order of all commands stays. */
+function earlier({ attributes, kind }: Recorded, { task }: Produced, { startedOf }: Timeline): readonly Difference[] {
+  const recordedTask = startedOf.get(number(property(attributes, 'workflowTaskCompletedEventId')));
+  // Markers of local activities and answers to updates are written when they are done, not when they begin.
+  if (recordedTask === undefined || task >= recordedTask || kind === 'local-activity' || kind === 'update') return [];
+  return [{ attribute: 'workflow task', history: `the task of event ${recordedTask}`, code: `the task of event ${task}` }];
+}
+
+function wrapped(payload: unknown): readonly unknown[] {
+  return payload === undefined || payload === null ? [] : [payload];
+}
