@@ -37,6 +37,8 @@ function fieldValue(value: unknown, field: Field, where: string): unknown {
 }
 
 function singleValue(value: unknown, field: Field, where: string): unknown {
+  // Fields of nested messages know their types only once somebody asked.
+  field.resolve?.();
   const type = field.resolvedType;
   if (type === null) return scalar(value, field, where);
   if (!isMessageType(type)) return enumNumber(value, type);

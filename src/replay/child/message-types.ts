@@ -16,7 +16,8 @@ export interface Field {
   readonly type: string;
   readonly map: boolean;
   readonly repeated: boolean;
-  /** `null` for scalars. */
+  resolve?(): unknown;
+  /** `null` for scalars, and before `resolve`. */
   readonly resolvedType: MessageType | EnumType | null;
 }
 
