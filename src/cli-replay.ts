@@ -89,7 +89,11 @@ function addExplain(program: Command): void {
   explain.addOption(new Option('--format <format>', 'what is printed').choices(['text', 'json']).default('text'));
   explain.action(async (file: string, options: Record<string, unknown>) => {
     const { callExplain } = await import('./commands/explain-call.js');
-    process.exitCode = await callExplain(file, { texts: textOptions(options), interceptors: listOption(options['interceptors']), histories: [file] });
+    process.exitCode = await callExplain(file, {
+      texts: textOptions(options),
+      interceptors: listOption(options['interceptors']),
+      histories: [file],
+    });
   });
 }
 

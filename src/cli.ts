@@ -155,4 +155,3 @@ function told(error: unknown): number {
   );
   return EXIT.error;
 }
-

@@ -21,7 +21,12 @@ export async function explain(file: string, call: Call): Promise<Explained> {
   const shown = { format: 1, verb: 'explain', source: file, workflowId, runId, workflowType, open, events } as const;
   const { workflows, 'workflow-bundle': bundle } = call.args.texts;
   if (workflows === undefined && bundle === undefined) {
-    return { ...shown, exitCode: EXIT.done, headline: sayReplay.history({ workflowType, workflowId, open, events: events.length }), causes: [] };
+    return {
+      ...shown,
+      exitCode: EXIT.done,
+      headline: sayReplay.history({ workflowType, workflowId, open, events: events.length }),
+      causes: [],
+    };
   }
   const { report } = await replay({ ...call, args: { ...call.args, histories: [file] } });
   const exitCode = report.exitCode === EXIT.held ? EXIT.done : report.exitCode;

@@ -87,7 +87,9 @@ async function publish({ report, root }: ReplayEnd, texts: Texts): Promise<ExitC
 }
 
 function annotations(report: ReplayReport, root: string): string {
-  return replayAnnotations(report, { root }).map((annotation) => `${workflowCommand(annotation)}\n`).join('');
+  return replayAnnotations(report, { root })
+    .map((annotation) => `${workflowCommand(annotation)}\n`)
+    .join('');
 }
 
 async function write(file: string, text: string): Promise<void> {

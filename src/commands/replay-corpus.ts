@@ -26,7 +26,10 @@ export interface CorpusItem {
 }
 
 /** The histories in the user's files, folders and snapshots. Throws UserError for a path that cannot be listed. */
-export async function corpusOfFiles(paths: readonly string[], { cwd, shard }: { cwd: string; shard: Shard | null }): Promise<Corpus> {
+export async function corpusOfFiles(
+  paths: readonly string[],
+  { cwd, shard }: { cwd: string; shard: Shard | null },
+): Promise<Corpus> {
   const indexes: SnapshotIndex[] = [];
   const informative = new Set<string>();
   const readIndex = async (folder: string): Promise<SnapshotIndex['histories'] | undefined> => {
@@ -58,7 +61,10 @@ async function indexOf(folder: string) {
 }
 
 /** How the histories of a single snapshot were selected when it was captured. */
-function snapshotSelection(indexes: readonly SnapshotIndex[], files: readonly FoundHistory[]): Pick<Corpus, 'selection' | 'selected'> {
+function snapshotSelection(
+  indexes: readonly SnapshotIndex[],
+  files: readonly FoundHistory[],
+): Pick<Corpus, 'selection' | 'selected'> {
   const [index] = indexes;
   // Two snapshots may hold the same runs, and files beside one stand for nobody knows what.
   if (index === undefined || indexes.length > 1 || files.some(({ runId }) => runId === undefined)) return {};
@@ -66,14 +72,23 @@ function snapshotSelection(indexes: readonly SnapshotIndex[], files: readonly Fo
   const open = index.histories.flatMap(({ behavior, open: running, ...run }) =>
     behavior === 'pinned' || !running ? [] : [{ ...run, behavior }],
   );
-  const selection: HistorySelection = { openRuns: index.openRuns, listed: index.openRuns, selected: open, leftOut: [], types: index.types };
+  const selection: HistorySelection = {
+    openRuns: index.openRuns,
+    listed: index.openRuns,
+    selected: open,
+    leftOut: [],
+    types: index.types,
+  };
   return { selection, selected: open.filter(({ runId }) => ofShardIds.has(runId)) };
 }
 
 /** The histories of a server's open runs. `fetch` as the source has it. */
 export function corpusOfRuns(
   selection: HistorySelection,
-  { fetch, shard }: { fetch: (run: HistorySelection['selected'][number]) => Promise<HistoryItem | undefined>; shard: Shard | null },
+  {
+    fetch,
+    shard,
+  }: { fetch: (run: HistorySelection['selected'][number]) => Promise<HistoryItem | undefined>; shard: Shard | null },
 ): Corpus {
   const { selected: all } = selection;
   const selected = shard === null ? all : ofMovingShard(all, ({ runId }) => runId, shard);

@@ -44,7 +44,12 @@ export async function corpusOfServer(call: Call, { shard }: ReplayOptions): Prom
     const sample = typeof settings.replay === 'object' ? settings.replay.sample : { perWorkflowType: 50, total: 1000 };
     const selection = await source.select({ taskQueues, excludePrefix: SMOKE_TEST_PREFIX, ...sample }, signal);
     const corpus = corpusOfRuns(selection, { shard, fetch: async (run) => await source.fetch(run, signal) });
-    return { ...corpus, close: async () => { await conn.close(); } };
+    return {
+      ...corpus,
+      close: async () => {
+        await conn.close();
+      },
+    };
   } catch (error) {
     await conn.close();
     throw error;

@@ -23,8 +23,17 @@ export const sayReplay = {
     `${counted(n, 'history', 'histories')} of Pinned or closed runs inform and do not count: such runs never reach the new code.`,
   cancelled: () => 'stopped by a signal',
   serverGone: (why: string) => `histories could no longer be fetched: ${why}`,
-  history: ({ workflowType, workflowId, open, events }: { workflowType: string; workflowId: string; open: boolean; events: number }) =>
-    `${workflowType} ${workflowId}: ${counted(events, 'event')}, ${open ? 'still open' : 'closed'}`,
+  history: ({
+    workflowType,
+    workflowId,
+    open,
+    events,
+  }: {
+    workflowType: string;
+    workflowId: string;
+    open: boolean;
+    events: number;
+  }) => `${workflowType} ${workflowId}: ${counted(events, 'event')}, ${open ? 'still open' : 'closed'}`,
   unreadableHistory: (file: string, why: string) => `${file}: ${why}`,
   unreadableReport: (file: string, why: string) => `${file} cannot be read (${why})`,
 };

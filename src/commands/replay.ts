@@ -65,7 +65,10 @@ export async function replay(call: Call): Promise<ReplayEnd> {
   } catch (error) {
     const stopped = call.signal.aborted;
     if (!stopped && !(error instanceof UserError)) throw error;
-    return { report: await troubled(call, { startedAt, begun, trouble: stopped ? sayReplay.cancelled() : asError(error).message }), root: '' };
+    return {
+      report: await troubled(call, { startedAt, begun, trouble: stopped ? sayReplay.cancelled() : asError(error).message }),
+      root: '',
+    };
   } finally {
     await closing?.();
   }
@@ -101,10 +104,17 @@ async function judge(call: Call, { options, setup, corpus, startedAt, begun }: G
   const notes: string[] = [];
   const policy = { ...options.policy, ...(corpus.informs === undefined ? {} : { informs: corpus.informs }) };
   const repository = inRepository(project);
-  const code = repository.then(async ({ commit }) => await codeOf(setup, { shown: options.shownCode, commit, base: options.base }));
+  const code = repository.then(
+    async ({ commit }) => await codeOf(setup, { shown: options.shownCode, commit, base: options.base }),
+  );
   log.info(sayReplay.found(corpus.found, corpus.items.length));
 
-  const { verdicts, unreached, trouble, sdkVersion, refused } = await replayCorpus(call, { options: { ...options, policy }, setup, corpus, notes });
+  const { verdicts, unreached, trouble, sdkVersion, refused } = await replayCorpus(call, {
+    options: { ...options, policy },
+    setup,
+    corpus,
+    notes,
+  });
   const informing = corpus.informs === undefined ? 0 : verdicts.filter(corpus.informs).length;
   if (informing > 0) notes.push(sayReplay.informing(informing));
   const { 'base-ref': ref } = call.args.texts;
@@ -123,7 +133,12 @@ async function judge(call: Call, { options, setup, corpus, startedAt, begun }: G
     notes,
     trouble: trouble === undefined ? null : asError(trouble).message,
     // A cancel must not cut short what is told about the failures found so far.
-    explain: explainer({ project, ref, signal: signal.aborted ? new AbortController().signal : signal, onTrouble: (note) => void notes.push(note) }),
+    explain: explainer({
+      project,
+      ref,
+      signal: signal.aborted ? new AbortController().signal : signal,
+      onTrouble: (note) => void notes.push(note),
+    }),
     more: refused === undefined ? [] : [refusal(refused, project)],
   });
   return { report, root: (await repository).root };
@@ -150,7 +165,10 @@ function refusal(error: RefusedError, project: string): ReturnType<typeof codeCa
   if (place?.line === undefined) return codeCause({ message, place: null });
   const { file, line, column = 1 } = place;
   // The message of an error begins with its place; a cause has the place apart.
-  return codeCause({ message: message.replace(/^\S+:\d+(?::\d+)?: /, ''), place: { file: fromProject(file, project), line, column, function: null } });
+  return codeCause({
+    message: message.replace(/^\S+:\d+(?::\d+)?: /, ''),
+    place: { file: fromProject(file, project), line, column, function: null },
+  });
 }
 
 interface Corpora {
@@ -190,10 +208,19 @@ async function replayCorpus(call: Call, { options, setup, corpus, notes }: Corpo
         onProgress,
         signal,
       });
-      const trouble = result.trouble === undefined ? undefined : new Error(signal.aborted ? sayReplay.cancelled() : sayReplay.serverGone(asError(result.trouble).message));
+      const trouble =
+        result.trouble === undefined
+          ? undefined
+          : new Error(signal.aborted ? sayReplay.cancelled() : sayReplay.serverGone(asError(result.trouble).message));
       if (!pool.looksAhead) notes.push(messages.cannotLookAhead(pool.sdkVersion));
       const verdicts = result.verdicts.filter((verdict) => verdict !== undefined);
-      return { ...result, verdicts, trouble: signal.aborted ? undefined : trouble, sdkVersion: pool.sdkVersion, refused: undefined };
+      return {
+        ...result,
+        verdicts,
+        trouble: signal.aborted ? undefined : trouble,
+        sdkVersion: pool.sdkVersion,
+        refused: undefined,
+      };
     } finally {
       await pool.close();
     }
@@ -220,7 +247,10 @@ function openBaseJudge(call: Call, { options, setup, corpus }: Omit<Corpora, 'no
   });
 }
 
-async function troubled(call: Call, { startedAt, begun, trouble }: Pick<Given, 'startedAt' | 'begun'> & { readonly trouble: string }): Promise<ReplayReport> {
+async function troubled(
+  call: Call,
+  { startedAt, begun, trouble }: Pick<Given, 'startedAt' | 'begun'> & { readonly trouble: string },
+): Promise<ReplayReport> {
   return await buildReplayReport({
     verdicts: [],
     policy: { latent: 'fail', drift: 'report' },

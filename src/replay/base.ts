@@ -20,7 +20,13 @@ export interface Base {
   remove(): Promise<void>;
 }
 
-const PATHS = ['workflowsPath', 'payloadConverterPath', 'failureConverterPath', 'dataConverterPath', 'bundlerOptionsPath'] as const;
+const PATHS = [
+  'workflowsPath',
+  'payloadConverterPath',
+  'failureConverterPath',
+  'dataConverterPath',
+  'bundlerOptionsPath',
+] as const;
 
 /** The code before the change. Throws UserError when there is no such ref, or no repository, or the ref has no such file. */
 export async function openBase(

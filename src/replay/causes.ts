@@ -125,7 +125,16 @@ function findingsOf(verdict: ReplayVerdict, project: string): Finding[] {
   const place = frames.find(({ file }) => !file.includes('node_modules')) ?? null;
   const fingerprint = hash([symptom(verdict), place?.file ?? null, place?.function ?? null]);
   return [
-    { fingerprint, kind, message, verdict, event: divergence?.event ?? null, command: divergence?.command ?? null, frames, place },
+    {
+      fingerprint,
+      kind,
+      message,
+      verdict,
+      event: divergence?.event ?? null,
+      command: divergence?.command ?? null,
+      frames,
+      place,
+    },
   ];
 }
 

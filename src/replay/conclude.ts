@@ -45,7 +45,12 @@ export function sum(
   verdicts: readonly ReplayVerdict[],
   policy: Policy,
 ): Pick<Weights, 'judged' | 'replayed' | 'failed' | 'notJudged'> {
-  const unjudged = [...groupBy(verdicts.filter(({ kind }) => isNotJudged(kind)), ({ kind }) => kind)];
+  const unjudged = [
+    ...groupBy(
+      verdicts.filter(({ kind }) => isNotJudged(kind)),
+      ({ kind }) => kind,
+    ),
+  ];
   return {
     judged: verdicts.length,
     replayed: verdicts.filter(isReplayed).length,

@@ -14,13 +14,18 @@ export interface FoundHistory extends HistoryFile {
 }
 
 /** Reads the index of a snapshot; `undefined` when the folder is none. */
-export type ReadIndex = (folder: string) => Promise<readonly (Pick<HistoryFile, 'workflowId' | 'runId'> & { readonly file: string })[] | undefined>;
+export type ReadIndex = (
+  folder: string,
+) => Promise<readonly (Pick<HistoryFile, 'workflowId' | 'runId'> & { readonly file: string })[] | undefined>;
 
 /**
  * The histories that the user's paths name, each once: files as they are, folders with everything below them, snapshots by their index.
  * The order is that of the paths, and by name within a folder. Throws UserError for a path that does not exist or cannot be listed.
  */
-export async function findHistories(paths: readonly string[], { cwd, readIndex }: { cwd: string; readIndex: ReadIndex }): Promise<readonly FoundHistory[]> {
+export async function findHistories(
+  paths: readonly string[],
+  { cwd, readIndex }: { cwd: string; readIndex: ReadIndex },
+): Promise<readonly FoundHistory[]> {
   const found = new Map<string, FoundHistory>();
   for (const path of paths) {
     for (const history of await historiesAt(path, { cwd, readIndex })) {
@@ -30,7 +35,10 @@ export async function findHistories(paths: readonly string[], { cwd, readIndex }
   return [...found.values()];
 }
 
-async function historiesAt(shown: string, { cwd, readIndex }: { cwd: string; readIndex: ReadIndex }): Promise<readonly FoundHistory[]> {
+async function historiesAt(
+  shown: string,
+  { cwd, readIndex }: { cwd: string; readIndex: ReadIndex },
+): Promise<readonly FoundHistory[]> {
   const path = resolve(cwd, shown);
   const found = await stat(path).catch((error: unknown) => {
     throw new UserError(messages.noSuchHistories(shown, asError(error).message), { cause: error });

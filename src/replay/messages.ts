@@ -81,7 +81,8 @@ export const messages = {
     changed: () => 'Runs that began before the change must go the old way: keep both.',
     patchGone: (id: string) =>
       `Open runs still hold the marker of patch '${id}': keep deprecatePatch('${id}') at that place until none is left.`,
-    patchRenamed: (now: string, before: string) => `The patch is '${before}' in history and '${now}' in the code: keep its first name.`,
+    patchRenamed: (now: string, before: string) =>
+      `The patch is '${before}' in history and '${now}' in the code: keep its first name.`,
     typeMissing: (workflowType: string) =>
       `Runs of ${workflowType} are open: export it under this name until the last of them has closed.`,
     threw: () => 'Make the code not throw for runs that began before the change, or put the change behind patched().',
@@ -115,7 +116,11 @@ export const KIND_IN_WORDS: Readonly<Record<ReplayKind, string>> = {
   'already-broken': 'broken before the change as well',
 };
 
-const CAUSE_IN_WORDS: Readonly<Record<CauseKind, string>> = { ...KIND_IN_WORDS, drift: 'other attributes', code: 'unusable code' };
+const CAUSE_IN_WORDS: Readonly<Record<CauseKind, string>> = {
+  ...KIND_IN_WORDS,
+  drift: 'other attributes',
+  code: 'unusable code',
+};
 
 function notJudged(n: number, kind: ReplayKind, example: string): string {
   const histories = count(n, 'history', 'histories');

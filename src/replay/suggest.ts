@@ -143,7 +143,10 @@ function patchId(parts: readonly string[], fallback: string): string {
 
 function kebab(text: string): string {
   const words = text.replace(/([a-z\d])([A-Z])/g, '$1-$2').toLowerCase();
-  return words.replace(/[^a-z\d]+/g, '-').replace(/^-|-$/g, '').slice(0, 40);
+  return words
+    .replace(/[^a-z\d]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 40);
 }
 
 /** A name as code; names that are no identifiers (text from outside) become a placeholder. */

@@ -62,19 +62,19 @@ export const driftSchema = z.strictObject({
 });
 
 export const replayKindSchema = z.enum([
-    'ok',
-    'nothing-to-check',
-    'nondeterminism',
-    'workflow-threw',
-    'type-missing',
-    'converter',
-    'unreadable',
-    'hung',
-    'crashed',
-    'sdk-limitation',
-    'latent',
-    'already-broken',
-  ]);
+  'ok',
+  'nothing-to-check',
+  'nondeterminism',
+  'workflow-threw',
+  'type-missing',
+  'converter',
+  'unreadable',
+  'hung',
+  'crashed',
+  'sdk-limitation',
+  'latent',
+  'already-broken',
+]);
 
 /** The verdict on one history; it has the shape of `ReplayVerdict`. */
 export const replayVerdictSchema = z.strictObject({
@@ -92,7 +92,9 @@ export const replayVerdictSchema = z.strictObject({
 
 /** A distinct failure; it has the shape of `Cause`. */
 export const causeSchema = z.strictObject({
-  fingerprint: z.string().describe('The same for the same mistake in any run: free of IDs, times, line numbers and machine paths.'),
+  fingerprint: z
+    .string()
+    .describe('The same for the same mistake in any run: free of IDs, times, line numbers and machine paths.'),
   kind: z
     .enum([...replayKindSchema.options, 'drift', 'code'])
     .describe('As of a history; or drift: replays with other attributes; or code: the workflow code does not build or load.'),

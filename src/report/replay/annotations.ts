@@ -22,7 +22,10 @@ export function replayAnnotations(report: ReplayReport, { root }: { readonly roo
   const warnings = report.causes.filter(({ counts, kind }) => !counts && kind !== 'drift');
   const level = report.exitCode === 0 ? 'notice' : report.outcome === 'inconclusive' ? 'warning' : 'error';
   const first: ReplayAnnotation = { level, title: 'Replay', message: replayTitle(report) };
-  return [...limited([first, ...counting.map((cause) => annotation(cause, 'error', root))]), ...limited(warnings.map((cause) => annotation(cause, 'warning', root)))];
+  return [
+    ...limited([first, ...counting.map((cause) => annotation(cause, 'error', root))]),
+    ...limited(warnings.map((cause) => annotation(cause, 'warning', root))),
+  ];
 }
 
 function limited(all: readonly ReplayAnnotation[]): readonly ReplayAnnotation[] {

@@ -71,9 +71,7 @@ export async function buildReplayReport(replayed: Replayed): Promise<ReplayRepor
       ...(selection === undefined ? {} : { selection }),
       ...(shardOfSelection === undefined ? {} : { selected: shardOfSelection }),
     }),
-    causes: await Promise.all(
-      [...more, ...causes].map(async (cause) => ({ ...cause, ...(await replayed.explain(cause)) })),
-    ),
+    causes: await Promise.all([...more, ...causes].map(async (cause) => ({ ...cause, ...(await replayed.explain(cause)) }))),
     notes: replayed.notes,
     trouble: replayed.trouble,
     histories: verdicts.map((verdict) => ({

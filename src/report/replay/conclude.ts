@@ -22,10 +22,15 @@ function conclusion(parts: Unconcluded): Pick<ReplayReport, 'outcome' | 'exitCod
   if (weighed.kind === 'fail') {
     const reasons = causes.filter((cause) => cause.counts).length;
     const stopped = counts.unreached === 0 ? '' : conclusions.stopped(counts.unreached);
-    return { outcome: 'failed', exitCode: EXIT.refused, headline: `${weighed.because}${conclusions.reasons(reasons)}${also}${stopped}` };
+    return {
+      outcome: 'failed',
+      exitCode: EXIT.refused,
+      headline: `${weighed.because}${conclusions.reasons(reasons)}${also}${stopped}`,
+    };
   }
   if (trouble !== null) return { outcome: 'error', exitCode: EXIT.error, headline: conclusions.trouble(trouble, counts) };
-  if (weighed.notJudged) return { outcome: 'error', exitCode: EXIT.error, headline: `${weighed.because}${conclusions.rest(counts)}${also}` };
+  if (weighed.notJudged)
+    return { outcome: 'error', exitCode: EXIT.error, headline: `${weighed.because}${conclusions.rest(counts)}${also}` };
   if (counts.unreached > 0) {
     return { outcome: 'inconclusive', exitCode: EXIT.held, headline: conclusions.interrupted(counts) };
   }
@@ -43,9 +48,14 @@ function weighing({ causes, counts, coverage, live, minHistories, openRuns, shar
     failed: counts.failed,
     notJudged: causes
       .filter(({ kind }) => isNotJudged(kind))
-      .flatMap(({ kind, histories, message }) => (kind === 'drift' || kind === 'code' ? [] : [{ kind, histories, example: message }])),
+      .flatMap(({ kind, histories, message }) =>
+        kind === 'drift' || kind === 'code' ? [] : [{ kind, histories, example: message }],
+      ),
     // A single shard sees some types only; whether all were seen is known when the shards are merged.
-    unseen: whole && live ? coverage.filter((row) => row.judged === 0 && row.openRuns !== 0).map(({ workflowType }) => workflowType) : [],
+    unseen:
+      whole && live
+        ? coverage.filter((row) => row.judged === 0 && row.openRuns !== 0).map(({ workflowType }) => workflowType)
+        : [],
     minHistories: whole ? minHistories : 0,
   });
 }

@@ -38,6 +38,11 @@ export function explainedText(explained: Explained, { colour }: { readonly colou
     ...(began === null ? [] : [shades.faint(`Began ${moment(began)}; times count from there.`)]),
     '',
     ...lines,
-    ...loose.flatMap((cause) => ['', shades.bad(causeTitle(cause)), `  ${plain(cause.message, 1_000)}`, ...(cause.place === null ? [] : [`  at ${plain(placeText(cause.place), 300)}`])]),
+    ...loose.flatMap((cause) => [
+      '',
+      shades.bad(causeTitle(cause)),
+      `  ${plain(cause.message, 1_000)}`,
+      ...(cause.place === null ? [] : [`  at ${plain(placeText(cause.place), 300)}`]),
+    ]),
   ].join('\n')}\n`;
 }

@@ -15,7 +15,9 @@ export const explainedSchema = z
   .strictObject({
     format: z.literal(1),
     verb: z.literal('explain'),
-    exitCode: z.literal([EXIT.done, EXIT.refused, EXIT.error]).describe('0 read, and it replays if code was given; 20 it does not; 40 could not be judged.'),
+    exitCode: z
+      .literal([EXIT.done, EXIT.refused, EXIT.error])
+      .describe('0 read, and it replays if code was given; 20 it does not; 40 could not be judged.'),
     headline: z.string(),
     source: z.string(),
     workflowId: z.string(),

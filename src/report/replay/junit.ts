@@ -19,11 +19,19 @@ export function replayJUnit(report: ReplayReport): string {
     ),
   );
   const code = report.causes.filter(({ kind }) => kind === 'code');
-  const broken = code.map((cause) => ({ state: 'failure' as const, xml: caseXml('workflow code', 'code', problem('failure', cause)) }));
+  const broken = code.map((cause) => ({
+    state: 'failure' as const,
+    xml: caseXml('workflow code', 'code', problem('failure', cause)),
+  }));
   const trouble =
     report.trouble === null || code.length > 0
       ? []
-      : [{ state: 'error' as const, xml: caseXml('replay', 'replay', `<error message="${xml(report.trouble)}" type="replay"/>`) }];
+      : [
+          {
+            state: 'error' as const,
+            xml: caseXml('replay', 'replay', `<error message="${xml(report.trouble)}" type="replay"/>`),
+          },
+        ];
   const own = [...broken, ...trouble];
   const all = [...suites, ...(own.length === 0 ? [] : [suite('replay', own)])];
   const total = (state: State): number => all.reduce((sum, each) => sum + each.states.filter((is) => is === state).length, 0);
@@ -56,7 +64,10 @@ function testCase(history: ReplayedHistory, causes: ReadonlyMap<string, ReplayRe
     return { state: 'error', xml: caseXml(name, type, `<error message="${xml(message)}" type="${xml(kind)}"/>`) };
   }
   if (kind === 'ok') return { state: 'passed', xml: caseXml(name, type, '') };
-  return { state: 'skipped', xml: caseXml(name, type, `<skipped message="${xml(`${CAUSE[kind]}${message === '' ? '' : `: ${message}`}`)}"/>`) };
+  return {
+    state: 'skipped',
+    xml: caseXml(name, type, `<skipped message="${xml(`${CAUSE[kind]}${message === '' ? '' : `: ${message}`}`)}"/>`),
+  };
 }
 
 function caseXml(name: string, type: string, body: string): string {

@@ -83,12 +83,14 @@ function fenced(language: string, code: string): string {
 
 function coverageText({ coverage }: ReplayReport): string {
   const live = coverage.some(({ openRuns }) => openRuns !== null);
-  const rows = coverage.slice(0, MOST_TYPES).map((row) => [
-    markdownCode(typeName(row)),
-    ...(live ? [row.openRuns === null ? '?' : grouped(row.openRuns)] : []),
-    ...[row.selected, row.replayed, row.failed].map(grouped),
-    markdownText(row.excludes),
-  ]);
+  const rows = coverage
+    .slice(0, MOST_TYPES)
+    .map((row) => [
+      markdownCode(typeName(row)),
+      ...(live ? [row.openRuns === null ? '?' : grouped(row.openRuns)] : []),
+      ...[row.selected, row.replayed, row.failed].map(grouped),
+      markdownText(row.excludes),
+    ]);
   const head = ['Workflow type', ...(live ? ['Open runs'] : []), 'Selected', 'Replayed', 'Failed', 'A pass excludes'];
   const table = tableText([head, ...rows]);
   return coverage.length > MOST_TYPES ? `${table}\n\n${moreText(coverage.length - MOST_TYPES)}` : table;

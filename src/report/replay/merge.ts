@@ -19,7 +19,9 @@ export function mergeReports(named: readonly NamedReport[]): ReplayReport {
   const [first] = named;
   if (first === undefined) throw new UserError(merging.none());
   const of = checkedTotal(named, first);
-  const reports = [...named].sort((a, b) => (a.report.shard?.index ?? 0) - (b.report.shard?.index ?? 0)).map(({ report }) => report);
+  const reports = [...named]
+    .sort((a, b) => (a.report.shard?.index ?? 0) - (b.report.shard?.index ?? 0))
+    .map(({ report }) => report);
   const present = new Set(reports.map(({ shard }) => shard?.index));
   const missing = Array.from({ length: of }, (_, at) => at + 1).filter((index) => !present.has(index));
   const troubles = [
@@ -32,7 +34,10 @@ export function mergeReports(named: readonly NamedReport[]): ReplayReport {
     sdkVersion: distinct(reports.map(({ sdkVersion }) => sdkVersion)).join(', ') || null,
     code: reports.find(({ code }) => code !== null)?.code ?? null,
     live: reports.some(({ live }) => live),
-    openRuns: reports.reduce<number | null>((most, { openRuns }) => (openRuns === null ? most : Math.max(most ?? 0, openRuns)), null),
+    openRuns: reports.reduce<number | null>(
+      (most, { openRuns }) => (openRuns === null ? most : Math.max(most ?? 0, openRuns)),
+      null,
+    ),
     minHistories: Math.max(...reports.map(({ minHistories }) => minHistories)),
     shard: null,
     startedAt: Math.min(...reports.map(({ startedAt }) => startedAt)),

@@ -146,7 +146,9 @@ export const conclusions = {
   also: ({ latent, alreadyBroken, failed }: Counts) =>
     [
       latent > 0 && failed === 0 ? `; the next workflow task of ${counted(latent, 'open run')} would fail (--latent warn)` : '',
-      alreadyBroken > 0 ? `; ${counted(alreadyBroken, 'history', 'histories')} failed before the change as well and do not count` : '',
+      alreadyBroken > 0
+        ? `; ${counted(alreadyBroken, 'history', 'histories')} failed before the change as well and do not count`
+        : '',
     ].join(''),
   stopped: (unreached: number) => `; stopped with ${counted(unreached, 'history', 'histories')} not judged`,
   rest: ({ replayed }: Counts) =>
@@ -165,7 +167,8 @@ export const merging = {
   unreadable: (file: string, why: string) =>
     `${file} is no report of \`rainbow replay --format json\` of this release (${why}); give the file that --output wrote`,
   noShard: (file: string) => `${file} is the report of a whole run, not of a shard: nothing has to be merged with it`,
-  otherTotal: (file: string, of: number, first: number) => `${file} is of ${of} shards and the others of ${first}: give the reports of one run`,
+  otherTotal: (file: string, of: number, first: number) =>
+    `${file} is of ${of} shards and the others of ${first}: give the reports of one run`,
   twice: (index: number, file: string) => `shard ${index} is given twice, the second time as ${file}`,
   missing: (indexes: readonly number[], of: number) =>
     `${indexes.length === 1 ? 'the report of shard' : 'the reports of shards'} ${indexes.join(', ')} of ${of} ${indexes.length === 1 ? 'is' : 'are'} missing`,

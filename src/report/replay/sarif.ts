@@ -64,7 +64,12 @@ function messageText(cause: ReplayReportCause): string {
   const parts = [
     `${workflowType === '' ? '' : `${plain(workflowType, 100)}: `}${CAUSE[kind]}: ${plain(message, 1_000)}`,
     event === null ? '' : `History has ${expectedText(event)}${produced === '' ? '' : `; the code ${produced}`}.`,
-    examples.length === 0 ? '' : `Seen in ${examplesText(examples.map((each) => plain(historyName(each), 200)), histories)}.`,
+    examples.length === 0
+      ? ''
+      : `Seen in ${examplesText(
+          examples.map((each) => plain(historyName(each), 200)),
+          histories,
+        )}.`,
     suggestion?.text ?? '',
   ];
   return parts.filter((part) => part !== '').join(' ');

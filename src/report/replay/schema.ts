@@ -30,7 +30,9 @@ const coverage = z
       .min(0)
       .max(1)
       .nullable()
-      .describe('Largest share of the open runs of this type that could still break, at 95 % confidence; null = no bound follows.'),
+      .describe(
+        'Largest share of the open runs of this type that could still break, at 95 % confidence; null = no bound follows.',
+      ),
     excludes: z.string().describe('What a pass excludes for this type, in words.'),
   })
   .describe('What the verdict rests on for one workflow type.');
@@ -80,7 +82,9 @@ export const replayReportSchema = z
     outcome: z.enum(['no-counter-example', 'failed', 'inconclusive', 'error']),
     exitCode: z
       .literal([EXIT.done, EXIT.held, EXIT.refused, EXIT.error])
-      .describe('0 no counter-example, 10 nothing or too little to judge, 20 at least one failure that counts, 40 could not judge.'),
+      .describe(
+        '0 no counter-example, 10 nothing or too little to judge, 20 at least one failure that counts, 40 could not judge.',
+      ),
     headline: z.string().describe('The whole story in one sentence.'),
     sdkVersion: z.string().nullable().describe('Of the @temporalio/worker that replayed; null when none did.'),
     code: code.nullable(),

@@ -38,7 +38,11 @@ export function replayTerminal(report: ReplayReport, { colour }: { readonly colo
     section(HEADING.causes, causeLines(counting, shades), shades),
     section(HEADING.other, causeLines(other, shades), shades),
     section(HEADING.coverage, coverageLines(report), shades),
-    section(HEADING.notes, report.notes.map((note) => `  ${plain(note)}`), shades),
+    section(
+      HEADING.notes,
+      report.notes.map((note) => `  ${plain(note)}`),
+      shades,
+    ),
   ];
   const first = shades.strong(shades[TONE[report.outcome]](replayTitle(report)));
   const run = [
@@ -94,14 +98,16 @@ function painted(line: string, shades: Colours): string {
 
 function coverageLines({ coverage }: ReplayReport): string[] {
   const live = coverage.some(({ openRuns }) => openRuns !== null);
-  const rows = coverage.slice(0, MOST_TYPES).map((row) => [
-    plain(typeName(row), 80),
-    ...(live ? [row.openRuns === null ? '?' : grouped(row.openRuns)] : []),
-    grouped(row.selected),
-    grouped(row.replayed),
-    grouped(row.failed),
-    row.excludes,
-  ]);
+  const rows = coverage
+    .slice(0, MOST_TYPES)
+    .map((row) => [
+      plain(typeName(row), 80),
+      ...(live ? [row.openRuns === null ? '?' : grouped(row.openRuns)] : []),
+      grouped(row.selected),
+      grouped(row.replayed),
+      grouped(row.failed),
+      row.excludes,
+    ]);
   if (rows.length === 0) return [];
   const head = ['workflow type', ...(live ? ['open runs'] : []), 'selected', 'replayed', 'failed', 'a pass excludes'];
   const lines = aligned([head, ...rows]).map((line) => `  ${line}`);
