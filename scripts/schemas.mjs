@@ -13,9 +13,13 @@ const check = process.argv.includes('--check');
 const { configJsonSchema } = await source('src/config/json-schema.ts');
 const { reportJsonSchema } = await source('src/report/report-schema.ts');
 const { captureReportJsonSchema } = await source('src/report/capture-report.ts');
+const { replayReportJsonSchema } = await source('src/report/replay/schema.ts');
+const { explainedJsonSchema } = await source('src/report/replay/explained.ts');
 const SCHEMAS = {
   'rainbow.schema.json': configJsonSchema(),
   'report.schema.json': reportJsonSchema(),
+  'replay-report.schema.json': replayReportJsonSchema(),
+  'explain.schema.json': explainedJsonSchema(),
   'capture-report.schema.json': captureReportJsonSchema(),
 };
 

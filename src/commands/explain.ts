@@ -6,6 +6,7 @@ import { Unreadable } from '../replay/child/unreadable.js';
 import { type Cause } from '../replay/causes.js';
 import { timelineOf } from '../replay/timeline.js';
 import { type Explained } from '../report/replay/explained.js';
+import { type ReplayReportCause } from '../report/replay/schema.js';
 import { UserError } from '../system/errors.js';
 import { EXIT } from '../system/exit-codes.js';
 import { eventTypeName, OWN_TYPES } from '../temporal/history-types.js';
@@ -34,8 +35,9 @@ export async function explain(file: string, call: Call): Promise<Explained> {
 }
 
 /** A cause without what a report adds to it. */
-function bare({ change: _change, suggestion: _suggestion, ...cause }: Cause & { change: unknown; suggestion: unknown }): Cause {
-  return cause;
+function bare(cause: ReplayReportCause): Cause {
+  const { fingerprint, kind, counts, workflowType, message, histories, examples, event, command, place, frames } = cause;
+  return { fingerprint, kind, counts, workflowType, message, histories, examples, event, command, place, frames };
 }
 
 async function read(path: string, shown: string): Promise<unknown> {

@@ -46,13 +46,14 @@ export const TIMEOUT = 20_000;
 export function replayOptions({ texts, histories, interceptors }: ReplayArguments, cwd: string): ReplayOptions {
   const absolute = (path: string): string => resolve(cwd, path);
   if (texts['workflows'] !== undefined && texts['workflow-bundle'] !== undefined) throw new UserError(sayReplay.twoCodes());
-  const paths = Object.entries(PATHS).flatMap(([option, name]) => {
+  const paths: Partial<Record<(typeof PATHS)[keyof typeof PATHS], string>> = {};
+  for (const [option, name] of Object.entries(PATHS)) {
     const text = texts[option];
-    return text === undefined ? [] : [[name, absolute(text)]];
-  });
+    if (text !== undefined) paths[name] = absolute(text);
+  }
   const { concurrency, timeout, shard } = texts;
   const setup: Partial<ReplaySetup> = {
-    ...Object.fromEntries(paths),
+    ...paths,
     ...(interceptors.length === 0 ? {} : { workflowInterceptorModules: interceptors.map(absolute) }),
     ...(concurrency === undefined ? {} : { concurrency: children(concurrency) }),
     ...(timeout === undefined ? {} : { timeout: milliseconds(timeout) }),
@@ -90,6 +91,6 @@ function children(text: string): number {
 
 function milliseconds(text: string): number {
   const value = /^\d+(?:\.\d+)?(?:ms|s|m|h)$/.test(text.trim()) ? parseDuration(text.trim()) : null;
-  if (value === null || value === undefined || value < 1) throw new UserError(sayReplay.badTimeout(text));
+  if (value === null || value < 1) throw new UserError(sayReplay.badTimeout(text));
   return Math.round(value);
 }

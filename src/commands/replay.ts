@@ -12,6 +12,7 @@ import { buildReplayReport, type Replayed } from '../report/replay/build.js';
 import { type ReplayReport } from '../report/replay/schema.js';
 import { asError, RefusedError, UserError } from '../system/errors.js';
 import { type Logger } from '../system/logger.js';
+import type * as Live from './replay-live.js';
 import { codeOf, explainer, inRepository, setupOfOptions } from './replay-code.js';
 import { type Corpus, corpusOfFiles } from './replay-corpus.js';
 import { sayReplay } from './replay-messages.js';
@@ -56,7 +57,9 @@ export async function replay(call: Call): Promise<ReplayEnd> {
       fromFiles
         ? corpusOfFiles(options.histories, { cwd: call.cwd, shard: options.shard })
         : corpusOfServer?.(call, options).then((live) => {
-            closing = live.close;
+            closing = async () => {
+              await live.close();
+            };
             return live;
           }),
     ]);
@@ -78,7 +81,7 @@ export async function replay(call: Call): Promise<ReplayEnd> {
 async function needsConfig(
   { args, cwd }: Call,
   { histories, setup }: ReplayOptions,
-): Promise<Partial<typeof import('./replay-live.js')>> {
+): Promise<{ readonly [Name in keyof typeof Live]?: (typeof Live)[Name] }> {
   const named = setup.workflowsPath !== undefined || setup.workflowBundle !== undefined;
   if (histories.length > 0 && named && args.texts['config'] === undefined) return {};
   const file = resolve(cwd, args.texts['config'] ?? 'rainbow.yaml');
@@ -202,8 +205,9 @@ async function replayCorpus(call: Call, { options, setup, corpus, notes }: Corpo
         ...(base === undefined ? {} : { base }),
         bail: options.bail,
         onFailure: (verdict) => {
-          const say = isCounted(verdict, options.policy) ? log.error : log.warning;
-          say(messages.firstOfItsKind({ ...verdict, workflowId: verdict.source ?? verdict.workflowId }));
+          const sentence = messages.firstOfItsKind({ ...verdict, workflowId: verdict.source ?? verdict.workflowId });
+          if (isCounted(verdict, options.policy)) log.error(sentence);
+          else log.warning(sentence);
         },
         onProgress,
         signal,

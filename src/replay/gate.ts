@@ -1,3 +1,4 @@
+import { asError } from '../system/errors.js';
 import { type Logger } from '../system/logger.js';
 import { replayBatch, type ReplayProgress } from './batch.js';
 import { speaksAgainst, STRICT } from './causes.js';
@@ -77,7 +78,7 @@ async function replayAll(gate: ReplayGate, { selected, openRuns }: HistorySelect
       signal,
     });
     // A rollout waits for the server anyway: what was replayed so far decides nothing.
-    if (trouble !== undefined) throw trouble instanceof Error ? trouble : new Error(String(trouble));
+    if (trouble !== undefined) throw asError(trouble);
     return { verdicts: verdicts.filter((verdict) => verdict !== undefined), sdkVersion: pool.sdkVersion };
   } finally {
     await pool.close();

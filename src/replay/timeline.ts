@@ -103,6 +103,7 @@ function milliseconds(value: unknown): number | null {
 /** A number, or a 64-bit integer of the protos. */
 function number(value: unknown): number | undefined {
   if (value === null || value === undefined) return undefined;
-  const found = Number(String(value));
+  // `Number` asks a Long for its `valueOf`.
+  const found = Number(value);
   return Number.isFinite(found) ? found : undefined;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EXIT } from '../../system/exit-codes.js';
-import { causeSchema, driftSchema, frameSchema, replayKindSchema } from '../replay-schema.js';
+import { causeSchema, driftSchema, type frameSchema, replayKindSchema } from '../replay-schema.js';
 
 const count = z.number().int();
 const fingerprint = z.string().describe('The same for the same mistake in any run: free of IDs, times and machine paths.');
