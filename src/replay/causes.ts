@@ -45,6 +45,8 @@ export interface Cause {
 }
 
 const EXAMPLES = 3;
+/** What a stack trace names instead of a file: evaluated code, Node's own modules. */
+const NO_FILE = /^(?:eval at|node:|<)|<anonymous>/;
 /** Kinds that always speak against the code. */
 const AGAINST: readonly CauseKind[] = ['nondeterminism', 'workflow-threw', 'type-missing', 'hung', 'crashed', 'code'];
 /** Kinds that speak about the evidence: the history was not judged. */
@@ -121,7 +123,9 @@ function findingsOf(verdict: ReplayVerdict, project: string): Finding[] {
   if (verdict.kind === 'nothing-to-check') return [];
   if (verdict.kind === 'ok') return (verdict.drift ?? []).map((drift) => driftFinding(verdict, drift));
   const { kind, message, divergence } = verdict;
-  const frames = (divergence?.frames ?? []).map((frame) => ({ ...frame, file: fromProject(frame.file, project) }));
+  const frames = (divergence?.frames ?? [])
+    .filter(({ file }) => !NO_FILE.test(file))
+    .map((frame) => ({ ...frame, file: fromProject(frame.file, project) }));
   const place = frames.find(({ file }) => !file.includes('node_modules')) ?? null;
   const fingerprint = hash([symptom(verdict), place?.file ?? null, place?.function ?? null]);
   return [

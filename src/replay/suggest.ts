@@ -81,10 +81,9 @@ function mendDivergence(cause: Cause, hunk: string | undefined): Suggestion {
   const after = command === null ? undefined : { kind: command.kind, name: command.name ?? '' };
   if (after === undefined) return removed(before, cause.workflowType);
   if (before === undefined) return added(after, cause.workflowType);
-  if (before.kind === after.kind) return changed(before, after);
-  // Different kinds at one place: something was put before it or taken away from it, and only the change itself tells which.
+  // Something was put before it, taken away from it or put in its place, and only the change itself tells which.
   const change = changeOf(hunk);
-  if (change === 'added' || ENDS.includes(before.kind)) return added(after, cause.workflowType);
+  if (change === 'added' || (change === undefined && ENDS.includes(before.kind) && before.kind !== after.kind)) return added(after, cause.workflowType);
   if (change === 'removed') return removed(before, cause.workflowType);
   return changed(before, after);
 }

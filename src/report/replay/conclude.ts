@@ -25,7 +25,7 @@ function conclusion(parts: Unconcluded): Pick<ReplayReport, 'outcome' | 'exitCod
     return {
       outcome: 'failed',
       exitCode: EXIT.refused,
-      headline: `${weighed.because}${conclusions.reasons(reasons)}${also}${stopped}`,
+      headline: `${weighed.because}${conclusions.reasons(reasons)}${also}${stopped}${trouble === null ? '' : `; ${trouble}`}`,
     };
   }
   if (trouble !== null) return { outcome: 'error', exitCode: EXIT.error, headline: conclusions.trouble(trouble, counts) };
