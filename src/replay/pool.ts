@@ -4,8 +4,8 @@ import { classify } from './classify.js';
 import { createLane, type Heard, type Lane } from './lane.js';
 import { messages } from './messages.js';
 import { type ReplayVerdict } from './ports.js';
-import { type Reply, type ReplayRequest } from './protocol.js';
-import { problemError, type ReadyChild, readyChild } from './ready-child.js';
+import { type About, type Reply, type ReplayRequest } from './protocol.js';
+import { openChild, type OpenChild, problemError, type ReadyChild, readyChild } from './ready-child.js';
 import { createSeats } from './seats.js';
 import { type ReplaySetup } from './setup.js';
 import { type Answer } from './spawned-child.js';
@@ -14,6 +14,8 @@ import { checkPaths } from './workflow-code.js';
 
 /** Histories that wait in each child, so that it begins the next one without asking. */
 const DEPTH = 2;
+/** Milliseconds to read one history. */
+const READING = 30_000;
 /** A further child costs as much as this many short histories. */
 const WORTH_A_CHILD = 12;
 
@@ -58,9 +60,10 @@ export async function openPool(options: PoolOptions): Promise<ReplayPool> {
     const [first, ...others] = await Promise.all([hatch(0), ...Array.from({ length: size - 1 }, (_, at) => hatch(at + 1))]);
     const lanes = [first, ...others].map((ready, at) => createLane(ready, () => hatch(at)));
     if (!first.looksAhead) log.warning(messages.cannotLookAhead(first.sdkVersion));
+    const describe = createReader(() => openChild(brood.launch()));
     const witness = createWitness(() => readyChild(brood.launch(0, { promiseHooks: true }), bundle));
-    const judge = judgeWith({ lanes, setup, alone: () => hatch(0) });
-    const diagnose = judgeWith({ lanes: [witness], setup, alone: witness.fresh });
+    const judge = judgeWith({ lanes, setup, describe, alone: () => hatch(0) });
+    const diagnose = judgeWith({ lanes: [witness], setup, describe, alone: witness.fresh });
     // A child that we killed ourselves answered "died"; that is no verdict on the history.
     const unlessAborted = async (verdict: Promise<ReplayVerdict>): Promise<ReplayVerdict> =>
       await verdict.finally(() => {
@@ -96,14 +99,28 @@ function createWitness(hatch: () => Promise<ReadyChild>): Lane & { readonly fres
   };
 }
 
+/** Tells whose history it was on which a child ended without a word; its own child replays nothing. */
+function createReader(open: () => Promise<OpenChild>): (item: HistoryItem) => Promise<About | undefined> {
+  let reader: Promise<OpenChild> | undefined;
+  return async (item) => {
+    if (!('path' in item)) return undefined;
+    const { child } = await (reader ??= open());
+    const answer = await child.ask({ kind: 'describe', history: pointerTo(item) }, READING);
+    if (answer.kind === 'reply' && answer.reply.kind === 'described') return answer.reply.about;
+    reader = undefined;
+    return undefined;
+  };
+}
+
 interface Judging {
+  readonly describe: (item: HistoryItem) => Promise<About | undefined>;
   readonly lanes: readonly Lane[];
   readonly setup: ReplaySetup;
   /** A fresh child with nothing else to do. */
   readonly alone: () => Promise<ReadyChild>;
 }
 
-function judgeWith({ lanes, setup, alone }: Judging): (item: HistoryItem, diagnose: boolean) => Promise<ReplayVerdict> {
+function judgeWith({ lanes, setup, alone, describe }: Judging): (item: HistoryItem, diagnose: boolean) => Promise<ReplayVerdict> {
   const seats = createSeats(lanes, DEPTH);
 
   async function hear(request: ReplayRequest): Promise<Heard> {
@@ -131,14 +148,15 @@ function judgeWith({ lanes, setup, alone }: Judging): (item: HistoryItem, diagno
     const heard = await hear(request);
     // A death may have come from outside (memory, an operator): only a second one, with nothing else to do, tells.
     const { answer, from } = heard.answer.kind === 'died' ? await hearAlone(request) : heard;
-    return verdictFrom(item, answer, { from, setup });
+    const about = answer.kind === 'reply' ? undefined : await describe(item);
+    return verdictFrom(item, answer, { from, setup, about });
   };
 }
 
 function verdictFrom(
   item: HistoryItem,
   answer: Answer,
-  { from, setup }: { readonly from: ReadyChild; readonly setup: ReplaySetup },
+  { from, setup, about }: { readonly from: ReadyChild; readonly setup: ReplaySetup; readonly about: About | undefined },
 ): ReplayVerdict {
   const seconds = setup.timeout / 1000;
   switch (answer.kind) {
@@ -152,10 +170,11 @@ function verdictFrom(
         answer.decoding
           ? { kind: 'converter', message: messages.hungDecoding(seconds) }
           : { kind: 'hung', message: messages.hung(seconds) },
+        { about },
       );
     case 'died':
     case 'unasked':
-      return verdictOn(item, { kind: 'crashed', message: messages.crashed(answer.how) });
+      return verdictOn(item, { kind: 'crashed', message: messages.crashed(answer.how) }, { about });
   }
 }
 

@@ -21,6 +21,8 @@ export type Request =
       readonly dataConverterPath: string | undefined;
     }
   | ReplayRequest
+  /** Reads a history and replays nothing. */
+  | { readonly kind: 'describe'; readonly history: HistoryPointer }
   | { readonly kind: 'pulse' };
 
 /** What goes into a bundle besides the workflows. */
@@ -105,12 +107,22 @@ export type Reply =
       /** Resident memory of the child, bytes. */
       readonly memory: number;
     }
+  /** `about`: `undefined` when it cannot be read. */
+  | { readonly kind: 'described'; readonly about: About | undefined }
   | { readonly kind: 'problem'; readonly problem: Problem }
   /** `decoding`: a payload codec of the user is at work just now. */
   | { readonly kind: 'alive'; readonly decoding: boolean };
 
-const REQUESTS: readonly string[] = ['open', 'bundle', 'load', 'replay', 'pulse'] satisfies Request['kind'][];
-const REPLIES: readonly string[] = ['opened', 'bundled', 'loaded', 'outcome', 'problem', 'alive'] satisfies Reply['kind'][];
+const REQUESTS: readonly string[] = ['open', 'bundle', 'load', 'replay', 'describe', 'pulse'] satisfies Request['kind'][];
+const REPLIES: readonly string[] = [
+  'opened',
+  'bundled',
+  'loaded',
+  'outcome',
+  'described',
+  'problem',
+  'alive',
+] satisfies Reply['kind'][];
 
 /** Both ends come from the same build, so the kind is enough to know the rest. */
 export function isRequest(message: unknown): message is Request {

@@ -11,11 +11,14 @@ const OPEN = 60_000;
 const BUNDLE = 300_000;
 const LOAD = 10_000;
 
-export interface ReadyChild {
+export interface OpenChild {
   readonly child: SpawnedChild;
   readonly sdkVersion: string;
   /** Workflow code can be watched with this SDK. */
   readonly looksAhead: boolean;
+}
+
+export interface ReadyChild extends OpenChild {
   readonly loadError: SdkError | undefined;
 }
 
@@ -59,7 +62,8 @@ export async function buildBundle(
   return request.target;
 }
 
-async function openChild(launch: Launch): Promise<{ child: SpawnedChild; sdkVersion: string; looksAhead: boolean }> {
+/** A child with the SDK open and nothing else. */
+export async function openChild(launch: Launch): Promise<OpenChild> {
   const child = launch.spawn();
   const request: Request = { kind: 'open', project: launch.setup.project };
   const { sdkVersion, looksAhead } = await asked(launch, child, { request, expected: 'opened', deadline: OPEN });

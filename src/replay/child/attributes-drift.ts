@@ -48,7 +48,7 @@ export function childDifferences(sides: Sides): readonly Difference[] {
       field: 'workflowRunTimeout',
       fallback: milliseconds(property(command, 'workflowExecutionTimeout')),
     }),
-    ...words('parent close policy', enumOf(event, 'parentClosePolicy') || 1, enumOf(command, 'parentClosePolicy') || 1),
+    ...words('parent close policy', closePolicy(event), closePolicy(command)),
     ...words('cron schedule', property(event, 'cronSchedule') ?? '', property(command, 'cronSchedule') ?? ''),
     ...(sides.encoded ? [] : mapDifference('memo', property(property(event, 'memo'), 'fields'), property(command, 'memo'))),
   ];
@@ -151,8 +151,11 @@ function list(names: unknown): string {
   return Array.isArray(names) && names.length > 0 ? names.map(String).sort().join(' ') : 'none';
 }
 
-function enumOf(attributes: unknown, name: string): number {
-  return Number(property(attributes, name) ?? 0);
+/** Numbers of `temporal.api.enums.v1.ParentClosePolicy`; none given is the first. */
+function closePolicy(attributes: unknown): string {
+  return (
+    ['terminate', 'terminate', 'abandon', 'request cancel'][Number(property(attributes, 'parentClosePolicy') ?? 0)] ?? 'another'
+  );
 }
 
 function words(attribute: string, was: unknown, is: unknown): readonly Difference[] {

@@ -39,17 +39,46 @@ const COMPARE: ReadonlyMap<CommandKind, Compare> = new Map<CommandKind, Compare>
   ],
 ]);
 
+interface Drifting extends Pick<Sides, 'started' | 'encoded'> {
+  /** The run has not ended. */
+  readonly open: boolean;
+}
+
 /** Where the code issues the same commands as before with other attributes, or in an earlier workflow task. */
-export function driftOf(line: Timeline, { started, encoded }: Pick<Sides, 'started' | 'encoded'>): readonly Drift[] {
+export function driftOf(line: Timeline, { started, encoded, open }: Drifting): readonly Drift[] {
   const found: Drift[] = [];
-  for (const [event, command] of pairs(line)) {
+  const paired = pairs(line);
+  for (const [event, command] of paired) {
     const sides: Sides = { event: event.attributes, command: command.attributes, started, encoded };
     const differences = [...(COMPARE.get(event.kind)?.(sides) ?? []), ...earlier(event, command, line)];
     const { name, id } = event;
     for (const difference of differences) found.push({ eventId: id, eventType: eventName(event.event), name, ...difference });
     if (found.length >= MOST) break;
   }
-  return found.slice(0, MOST);
+  const matched = new Set(paired.map(([, command]) => command));
+  const late = open ? line.produced.filter((command) => !matched.has(command) && LATE.includes(command.kind)) : [];
+  return [...found, ...late.map((command) => unrecorded(command, line))].slice(0, MOST);
+}
+
+/** Commands that reach the server with the next workflow task if they did not in their own. */
+const LATE: readonly CommandKind[] = [
+  'start-timer',
+  'schedule-activity',
+  'start-child',
+  'signal-external',
+  'complete',
+  'fail',
+  'cancel',
+  'continue-as-new',
+  'upsert-search-attributes',
+  'modify-properties',
+  'schedule-nexus',
+];
+
+/** The SDK accepts a command that the last task of an open run did not record, and the server gets it with the next task. */
+function unrecorded({ kind, name, task }: Produced, { startedOf }: Timeline): Drift {
+  const completed = [...startedOf].find(([, started]) => started === task)?.[0] ?? task;
+  return { eventId: completed, eventType: 'WorkflowTaskCompleted', name, attribute: 'command', history: 'none', code: kind };
 }
 
 /** Events and the commands that led to them: timers and activities by ID, everything else in the order that the SDK insists on. */

@@ -2,6 +2,15 @@ import { EVENT } from './event-numbers.js';
 import { property } from './reflect.js';
 
 const TASK_EVENTS: readonly unknown[] = [5, 6, 7, 8, 9];
+/** What the server writes behind the start of a workflow task: everything else it holds back until the task has ended. */
+const FOLLOWS_START: readonly unknown[] = [
+  undefined,
+  EVENT.taskCompleted,
+  EVENT.taskTimedOut,
+  EVENT.taskFailed,
+  EVENT.timedOut,
+  EVENT.terminated,
+];
 
 export type Checked =
   | { readonly kind: 'complete'; readonly history: unknown }
@@ -24,6 +33,10 @@ export function checkHistory(history: unknown): Checked {
     return unreadable('its first event names no workflow type');
   const gap = all.findIndex((event, index) => idOf(event) !== index + 1);
   if (gap !== -1) return unreadable(`event ${gap + 1} is missing or out of order`);
+  const unfinished = all.findIndex(
+    (event, at) => typeOf(event) === EVENT.taskStarted && !FOLLOWS_START.includes(typeOf(all[at + 1])),
+  );
+  if (unfinished !== -1) return unreadable(`event ${unfinished + 2} cannot follow the start of a workflow task`);
   if (all.some((event) => typeOf(event) === EVENT.taskCompleted)) return { kind: 'complete', history };
   return { kind: 'first-task', history: { events: withFirstTask(all) } };
 }

@@ -32,7 +32,7 @@ export function look({ error, recording, encoded, open, history }: Looking): See
   }
   if (events.length === 0) return nothing;
   const started = property(events[0], 'workflowExecutionStartedEventAttributes');
-  const drift = driftOf(timeline(events, recording), { started, encoded });
+  const drift = driftOf(timeline(events, recording), { started, encoded, open });
   // The SDK replays up to the last completed task; how the next one went it runs and forgets.
   const failure = open ? activations.find(({ live, failure: found }) => live && found !== undefined)?.failure : undefined;
   if (failure === undefined) return { ...nothing, drift };

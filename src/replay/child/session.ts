@@ -4,8 +4,9 @@ import { buildBundle } from './bundle.js';
 import { type CodecWatch, loadDataConverter } from './converter.js';
 import { loadProbe } from './history.js';
 import { judge, type Judging } from './judge.js';
-import { historyBytes } from './read-history.js';
+import { historyBytes, readHistory } from './read-history.js';
 import { createReplayer, type Replayed } from './replayer.js';
+import { nameFramesByFunction } from './stack-names.js';
 import { ChildProblem, openSdk, type ReplayItem, type Sdk } from './sdk.js';
 
 const NO_SUCH_TYPE = 'rainbow-deploy-load-probe';
@@ -36,6 +37,7 @@ export function createSession(): Session {
     const replay = createReplayer(opened(), options);
     judging = { sdk: opened(), replay, codecs, encoded: request.dataConverterPath !== undefined };
     const loadError = await probe(replay);
+    nameFramesByFunction();
     // Older SDKs (seen up to 1.18) keep a module that threw half-way and use it from then on: only the first look shows the error.
     const loadFailed = loadError !== undefined && (await probe(replay)) === undefined;
     return { kind: 'loaded', loadError, loadFailed };
@@ -59,6 +61,10 @@ export function createSession(): Session {
         return await load(request);
       case 'replay':
         return await replay(request, bytes);
+      case 'describe': {
+        const read = await bytes.then((raw) => readHistory(request.history, raw, opened().types)).catch(() => undefined);
+        return { kind: 'described', about: read?.about };
+      }
       case 'pulse':
         return { kind: 'alive', decoding: codecs.busy > 0 };
     }
@@ -71,7 +77,7 @@ export function createSession(): Session {
     last = new Promise((resolve) => {
       end = resolve;
     });
-    const bytes = request.kind === 'replay' ? historyBytes(request.history) : Promise.resolve(new Uint8Array());
+    const bytes = 'history' in request ? historyBytes(request.history) : Promise.resolve(new Uint8Array());
     bytes.catch(() => undefined);
     await before;
     try {

@@ -21,6 +21,11 @@ describe('Histories on which the SDK would wait for ever are sorted out', () => 
     ['a gap', { events: [started, scheduled(2), completed(4)] }, 'event 3 is missing or out of order'],
     ['events out of order', { events: [started, completed(3), scheduled(2)] }, 'event 2 is missing or out of order'],
     [
+      'a signal behind the start of a task',
+      { events: [started, scheduled(2), taskStarted(3), signaled(4)] },
+      'event 4 cannot follow the start of a workflow task',
+    ],
+    [
       'no original run ID',
       { events: [{ ...started, workflowExecutionStartedEventAttributes: { workflowType: { name: 'order' } } }] },
       'its first event names no original run ID',

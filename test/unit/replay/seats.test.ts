@@ -14,3 +14,11 @@ it('Who waits longest gets the next free seat, and no seat is ever shared', asyn
   await Promise.all(['a', 'b', 'c'].map(visit));
   expect(order).toEqual(['a sits', 'a leaves', 'b sits', 'b leaves', 'c sits', 'c leaves']);
 });
+
+it('A seat that several may share goes first to whom it is emptiest', async () => {
+  const seats = createSeats(['left', 'right'], 2);
+  expect([await seats.take(), await seats.take(), await seats.take()]).toEqual(['left', 'right', 'left']);
+  seats.give('left');
+  seats.give('left');
+  expect([await seats.take(), await seats.take()]).toEqual(['left', 'left']);
+});
