@@ -146,6 +146,7 @@ describe('What failed before the change as well', () => {
     await writeFile(path.join(repository, 'package.json'), '{}');
     await writeFile(path.join(repository, '.gitignore'), 'node_modules\n');
     await symlink(path.join(PROJECT, 'node_modules'), path.join(repository, 'node_modules'));
+    await cp(build('recorded'), path.join(repository, 'recorded.ts'));
     await cp(build('recorded'), path.join(repository, 'workflows.ts'));
     await git('init', '-q');
     await git('add', '-A');
