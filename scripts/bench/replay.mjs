@@ -11,7 +11,9 @@ import { strippedChild } from './replay/child-script.mjs';
 import { figure, median, say, spread, target } from './words.mjs';
 
 const run = promisify(execFile);
-const here = (name) => fileURLToPath(new URL(`replay/${name}`, import.meta.url));
+const OURS = fileURLToPath(new URL('replay/ours-process.mjs', import.meta.url));
+const PEER = fileURLToPath(new URL('replay/peer-process.mjs', import.meta.url));
+const WORKFLOWS = fileURLToPath(new URL('replay/workflows.ts', import.meta.url));
 const LIMIT = 3_600_000;
 /** Files that the loop replays; the rest of its time is extrapolated, because nobody waits for it. */
 const SAMPLE = 8;
@@ -30,7 +32,7 @@ export async function replaySpeed({ histories, rounds, scales }) {
   const scratch = await mkdtemp(path.join(tmpdir(), 'rainbow-bench-'));
   try {
     const bundle = path.join(scratch, 'bundle.js');
-    await run(process.execPath, [path.join(ROOT, 'test/support/bundle-process.mjs'), here('workflows.ts'), bundle], {
+    await run(process.execPath, [path.join(ROOT, 'test/support/bundle-process.mjs'), WORKFLOWS, bundle], {
       cwd: ROOT,
     });
     const child = await strippedChild(scratch);
@@ -38,8 +40,8 @@ export async function replaySpeed({ histories, rounds, scales }) {
     const seen = { loop: [], best: [], one: [], ours: [] };
     for (let round = 0; round < rounds; round += 1) {
       seen.loop.push(await theLoop(folder, histories));
-      seen.best.push((await timed(['peer-process.mjs', 'best', folder, bundle])).seconds);
-      if (cores > 1) seen.one.push((await timed(['ours-process.mjs', folder, 1, child])).seconds);
+      seen.best.push((await timed([PEER, 'best', folder, bundle])).seconds);
+      if (cores > 1) seen.one.push((await timed([OURS, folder, 1, child])).seconds);
       seen.ours.push((await ours({ folder, cores, child, histories })).seconds);
     }
     show({ seen, histories, cores });
@@ -72,12 +74,12 @@ function show({ seen, histories, cores }) {
 
 /** Seconds for all histories: what starting the process costs once, and for each file what the sample took on average. */
 async function theLoop(folder, histories) {
-  const { seconds, said } = await timed(['peer-process.mjs', 'loop', folder, SAMPLE]);
+  const { seconds, said } = await timed([PEER, 'loop', folder, SAMPLE]);
   return seconds - said.seconds + (said.seconds / said.replayed) * histories;
 }
 
 async function ours({ folder, cores, child, histories }) {
-  const { seconds, said } = await timed(['ours-process.mjs', folder, cores, child]);
+  const { seconds, said } = await timed([OURS, folder, cores, child]);
   if (said.kinds.ok !== histories) throw new Error(`Not every history replayed: ${JSON.stringify(said.kinds)}`);
   return { seconds, peak: said.peak };
 }
@@ -95,7 +97,7 @@ async function scale(options) {
 
 async function timed([script, ...args]) {
   const began = performance.now();
-  const { stdout } = await run(process.execPath, [here(script), ...args.map(String)], {
+  const { stdout } = await run(process.execPath, [script, ...args.map(String)], {
     cwd: ROOT,
     env: ownEnvironment,
     timeout: LIMIT,

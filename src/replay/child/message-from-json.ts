@@ -37,9 +37,7 @@ function fieldValue(value: unknown, field: Field, where: string): unknown {
 }
 
 function singleValue(value: unknown, field: Field, where: string): unknown {
-  // Fields of nested messages know their types only once somebody asked.
-  field.resolve?.();
-  const type = field.resolvedType;
+  const type = field.resolve().resolvedType;
   if (type === null) return scalar(value, field, where);
   if (!isMessageType(type)) return enumNumber(value, type);
   const known = wellKnown(value, type.fullName);

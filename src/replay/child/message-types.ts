@@ -16,9 +16,9 @@ export interface Field {
   readonly type: string;
   readonly map: boolean;
   readonly repeated: boolean;
-  resolve?(): unknown;
-  /** `null` for scalars, and before `resolve`. */
+  /** `null` for scalars, and until `resolve` was called. */
   readonly resolvedType: MessageType | EnumType | null;
+  resolve(): Field;
 }
 
 export function isMessageType(type: unknown): type is MessageType {
@@ -28,9 +28,6 @@ export function isMessageType(type: unknown): type is MessageType {
 /** Throws a TypeError when the protos of this SDK have no reflection. */
 export function messageType(type: unknown): MessageType {
   if (!isMessageType(type)) throw new TypeError('the protos of this SDK have no reflection');
-  // Fields know their types only once they are resolved.
-  const resolved = property(type, 'resolveAll');
-  if (isCallable(resolved)) Reflect.apply(resolved, type, []);
   return type;
 }
 
