@@ -25,7 +25,7 @@ export function terminalHost({
 }: {
   readonly json: boolean;
   readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  readonly stderr: Pick<NodeJS.WriteStream, 'write'>;
   readonly env: Env;
 }): TerminalHost {
   const toStderr = (text: string): void => {

@@ -5,6 +5,7 @@ import { noDeploymentName } from './messages.js';
 import { limitsOf, planOf } from './plan.js';
 import { type Config } from './schema.js';
 import { type CleanupSettings, type ConnectionSettings, type Settings, type WorkersSettings } from './settings.js';
+import { type SelectRules } from '../replay/selection.js';
 import { hooksOf } from './assemble-platform.js';
 import { isPemText } from './values.js';
 
@@ -55,6 +56,8 @@ export function cleanupSettingsOf(config: Config, { folder, apiKey }: Surroundin
   };
 }
 
+type ReplayConfig = Exclude<Config['rollout']['replay'], 'off' | undefined>;
+
 type Absolute = (file: string) => string;
 
 function connectionOf({ connection, worker }: Config, absolute: Absolute, apiKey: string | undefined): ConnectionSettings {
@@ -73,7 +76,8 @@ function connectionOf({ connection, worker }: Config, absolute: Absolute, apiKey
   };
 }
 
-function replayOf({ rollout: { replay } }: Config, absolute: Absolute): ReplaySetup | 'off' | undefined {
+function replayOf(config: Config, absolute: Absolute): ReplaySetup | 'off' | undefined {
+  const { replay } = config.rollout;
   if (replay === undefined || replay === 'off') return replay;
   const { project = '.', perWorkflowType, total, minHistories, timeout, concurrency } = replay;
   const { workflowBundle, workflowsPath, payloadConverterPath, dataConverterPath } = replay;
@@ -84,10 +88,16 @@ function replayOf({ rollout: { replay } }: Config, absolute: Absolute): ReplaySe
     ...(payloadConverterPath !== undefined && { payloadConverterPath: absolute(payloadConverterPath) }),
     ...(dataConverterPath !== undefined && { dataConverterPath: absolute(dataConverterPath) }),
     sample: { perWorkflowType, total },
+    select: selectOf(config, replay.select),
     minHistories,
     timeout,
     concurrency,
   };
+}
+
+function selectOf(config: Config, { cohort, ...select }: ReplayConfig['select']): SelectRules {
+  const ramp = cohort ? planOf(config).steps[0]?.rampPercentage : undefined;
+  return { ...select, ...(ramp !== undefined && { ramp }) };
 }
 
 function workersOf({ workers }: Config): WorkersSettings | undefined {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ALLOWED } from './messages.js';
 import { steps } from './schema-steps.js';
-import { choice, count, duration, interval, json, positiveDuration, rate, seconds, section, text } from './values.js';
+import { choice, count, duration, interval, json, positiveDuration, rate, seconds, section, text, truth } from './values.js';
 
 /** How many histories the replay gate takes; rules.ts compares the last two. */
 export const historyCounts = {
@@ -11,6 +11,18 @@ export const historyCounts = {
     .prefault(1)
     .describe('Fewer replayed histories than this are inconclusive while more open runs exist. At most `total`.'),
 };
+
+const select = section({
+  random: rate.prefault('50%').describe('Share of the histories that is drawn at random: `50%` or `0.5`.'),
+  draws: count(0, 1_000).prefault(60).describe('Random draws for a type with too many open runs to list, at most.'),
+  seed: text.prefault('rainbow').describe('Decides the draw: the same seed and the same runs give the same draw.'),
+  pinned: count(0, 1_000).prefault(2).describe('Pinned open runs for each workflow type; they inform and never decide.'),
+  closed: count(0, 1_000)
+    .prefault(2)
+    .describe('Closed runs for each workflow type: so many failed, completed and longest ones; they inform and never decide.'),
+  closedWithin: positiveDuration.prefault('7d').describe('How long ago a run may have closed.'),
+  cohort: truth.prefault(false).describe('Prefer the runs that the first step of the rollout moves.'),
+});
 
 const replay = section({
   workflowBundle: text
@@ -27,6 +39,7 @@ const replay = section({
   payloadConverterPath: text.exactOptional().describe('Module with the payload converter, as the workers use it.'),
   dataConverterPath: text.exactOptional().describe('Module that exports `payloadCodecs`.'),
   ...historyCounts,
+  select: select.prefault({}).describe('Which runs are chosen.'),
   timeout: positiveDuration.prefault('20s').describe('Longest time for one history before its replay counts as hung.'),
   concurrency: count(1, 64).prefault(2).describe('Child processes that replay at the same time.'),
 });

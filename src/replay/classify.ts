@@ -14,9 +14,6 @@ const CONVERTER = /Unknown encoding|Missing payload data|payload converter|No de
 const UNKNOWN_FLAG = /^Unknown SDK flag: \d+/;
 const TYPE_MISSING = /^Failed to initialize workflow of type '(.*)': (.+)$/s;
 
-/** Kinds that speak against the code; `converter` and `unreadable` speak against the evidence. */
-export const FAILURES: readonly ReplayKind[] = ['nondeterminism', 'workflow-threw', 'type-missing', 'hung', 'crashed', 'latent'];
-
 /**
  * Turns what the SDK said into a verdict. `loadError`: what it said about a workflow type that does not exist; the same answer for a real
  * history means that not its workflow but the loading of the module failed.

@@ -1,3 +1,4 @@
+import { type CauseKind } from './causes.js';
 import { type Problem } from './protocol.js';
 import { type ReplayKind } from './ports.js';
 import { type ReplaySetup } from './setup.js';
@@ -39,20 +40,14 @@ export const messages = {
   nothingReplayed: (open: number) => `no history of the ${count(open, 'open run')} could be replayed`,
   typesLeftOut: (types: readonly string[]) =>
     `no history was replayed for ${types.length === 1 ? 'the workflow type' : 'the workflow types'} ${types.join(', ')}; raise replay.sample.total`,
-  notJudged: (n: number, kind: 'converter' | 'unreadable' | 'sdk-limitation', example: string) => {
-    const histories = count(n, 'history', 'histories');
-    switch (kind) {
-      case 'converter':
-        return `${histories} could not be decoded (${example}); give replay.dataConverterPath and replay.payloadConverterPath as your workers use them`;
-      case 'unreadable':
-        return `${histories} could not be read (${example}); update @temporalio/worker, or terminate the runs`;
-      case 'sdk-limitation':
-        return `${histories} cannot be replayed by this SDK (${example}); update @temporalio/worker, or judge the runs another way`;
-    }
-  },
-  failed: (failed: number, replayed: number) => `${failed} of ${count(replayed, 'history', 'histories')} contradict the code`,
-  group: ({ n, workflowType, kind, message }: { n: number; workflowType: string; kind: ReplayKind; message: string }) =>
-    `${workflowType}, ${KIND_IN_WORDS[kind]}, ${count(n, 'history', 'histories')}: ${message}`,
+  notJudged,
+  noHistories: () => 'no history was found, so nothing was proved; export some, or give another folder',
+  nothingInFiles: (n: number) =>
+    `none of the ${count(n, 'history', 'histories')} has completed a workflow task, so nothing in them can contradict the code`,
+  noCounterExampleInFiles: (replayed: number) => `no counter-example found in ${count(replayed, 'history', 'histories')}`,
+  failed: (failed: number, replayed: number) => `${failed} of ${count(replayed, 'history', 'histories')} ${failed === 1 ? 'contradicts' : 'contradict'} the code`,
+  group: ({ n, workflowType, kind, message }: { n: number; workflowType: string; kind: CauseKind; message: string }) =>
+    `${workflowType}, ${CAUSE_IN_WORDS[kind]}, ${count(n, 'history', 'histories')}: ${message}`,
 
   begin: ({ selected, open, types, children }: { selected: number; open: number; types: number; children: number }) =>
     `Replaying ${count(selected, 'history', 'histories')} of ${count(open, 'open run')} (${count(types, 'workflow type')}) in ${count(children, 'process', 'processes')}.`,
@@ -68,6 +63,32 @@ export const messages = {
     kind: ReplayKind;
     message: string;
   }) => `${workflowType} ${workflowId}: ${KIND_IN_WORDS[kind]}: ${message}`,
+
+  badShard: (text: string) => `--shard ${text}: give a part and the number of parts, such as 2/4; parts count from 1`,
+  noSuchHistories: (shown: string, why: string) =>
+    `--histories ${shown} cannot be read (${why}): give files or folders of exported histories, or a snapshot of \`rainbow capture\``,
+  openingBase: () => 'Replaying what failed on the base as well.',
+  baseUnusable: (why: string) => `The base could not be replayed, so what was broken before is not known: ${why}`,
+  baseNeedsSource: (bundle: string) =>
+    `--base-ref needs the workflows' source to bundle it at that ref, but ${bundle} is a bundle: give --workflows, or the base's own bundle with --base-bundle`,
+  baseLacksSource: (ref: string, file: string) => `${ref} has no ${file}`,
+  noSuchRef: (ref: string, why: string) =>
+    `--base-ref ${ref} is no commit of this repository${why === '' ? '' : ` (${why})`}: fetch it first (actions/checkout with fetch-depth: 0), or name another`,
+  noCheckout: (ref: string, why: string) => `${ref} could not be checked out beside this tree: ${why}`,
+  mend: {
+    added: () => 'Runs that began before the change must not do this: let only new ones.',
+    removed: () => 'Runs that began before the change must still do this: keep it for them.',
+    changed: () => 'Runs that began before the change must go the old way: keep both.',
+    patchGone: (id: string) =>
+      `Open runs still hold the marker of patch '${id}': keep deprecatePatch('${id}') at that place until none is left.`,
+    patchRenamed: (now: string, before: string) =>
+      `The patch is '${before}' in history and '${now}' in the code: keep its first name.`,
+    typeMissing: (workflowType: string) =>
+      `Runs of ${workflowType} are open: export it under this name until the last of them has closed.`,
+    threw: () => 'Make the code not throw for runs that began before the change, or put the change behind patched().',
+    hung: () => 'Look for a loop without end between two awaits, or raise --timeout when the history is very long.',
+    drift: () => 'The replay accepts this; runs that began before the change keep what they have scheduled already.',
+  },
 
   cannotLookAhead: (sdkVersion: string) =>
     `@temporalio/worker ${sdkVersion} does not let the replay see what workflow code does: failures of the next workflow task, drift and places in the code are not reported. Update it to 1.24 for that.`,
@@ -94,6 +115,24 @@ export const KIND_IN_WORDS: Readonly<Record<ReplayKind, string>> = {
   latent: 'the next workflow task would fail',
   'already-broken': 'broken before the change as well',
 };
+
+const CAUSE_IN_WORDS: Readonly<Record<CauseKind, string>> = {
+  ...KIND_IN_WORDS,
+  drift: 'other attributes',
+  code: 'unusable code',
+};
+
+function notJudged(n: number, kind: ReplayKind, example: string): string {
+  const histories = count(n, 'history', 'histories');
+  switch (kind) {
+    case 'converter':
+      return `${histories} could not be decoded (${example}); give replay.dataConverterPath and replay.payloadConverterPath as your workers use them`;
+    case 'sdk-limitation':
+      return `${histories} cannot be replayed by this SDK (${example}); update @temporalio/worker`;
+    default:
+      return `${histories} could not be read (${example}); export them again, or update @temporalio/worker`;
+  }
+}
 
 /** `1 history`, `12,000 histories`. */
 export function count(n: number, one: string, many = `${one}s`): string {

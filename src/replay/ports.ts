@@ -1,3 +1,6 @@
+import { type Cause } from './causes.js';
+import { type FoundRun, type Reason, type SelectRules, type TypeSelection } from './selection.js';
+
 /** One history as fetched, still encoded, so that the user's own SDK decodes it. */
 export interface HistoryRecord {
   readonly workflowId: string;
@@ -38,6 +41,14 @@ export interface HistorySelection {
   readonly selected: readonly OpenRun[];
   /** Workflow types with open runs of which the budget selected none. */
   readonly leftOut: readonly string[];
+  /** Per workflow type; absent when the source cannot count, as with a folder of files. */
+  readonly types?: readonly TypeSelection[];
+  /** Why each run was chosen, by run ID. */
+  readonly reasons?: ReadonlyMap<string, readonly Reason[]>;
+  /** Pinned and closed runs, when the rules ask for them: what their replay says informs and never decides. */
+  readonly informative?: readonly FoundRun[];
+  /** More runs of types that were not taken whole, in the order in which they would have been next. */
+  readonly spare?: readonly FoundRun[];
 }
 
 export interface SelectionRequest {
@@ -46,13 +57,18 @@ export interface SelectionRequest {
   readonly total: number;
   /** Workflow IDs with this prefix are our own smoke tests. */
   readonly excludePrefix: string;
+  /** Absent: the defaults, without Pinned and closed runs. */
+  readonly rules?: Partial<SelectRules>;
 }
+
+/** What a history is asked for by. */
+export type RunReference = Pick<OpenRun, 'workflowId' | 'runId' | 'workflowType'>;
 
 /** What the replay gate needs; implemented in temporal/. */
 export interface HistorySource {
   select(request: SelectionRequest, signal: AbortSignal): Promise<HistorySelection>;
   /** `undefined` when the run is gone meanwhile. */
-  fetch(run: OpenRun, signal: AbortSignal): Promise<HistoryRecord | undefined>;
+  fetch(run: RunReference, signal: AbortSignal): Promise<HistoryRecord | undefined>;
 }
 
 export type ReplayKind =
@@ -163,6 +179,8 @@ export interface ReplayFinding {
   readonly selected: number;
   readonly replayed: number;
   readonly failures: readonly ReplayVerdict[];
+  /** The distinct reasons behind the failures, worst first. */
+  readonly causes: readonly Cause[];
   /** Per workflow type. */
   readonly coverage: readonly {
     readonly workflowType: string;

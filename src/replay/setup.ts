@@ -1,3 +1,5 @@
+import { type SelectRules } from './selection.js';
+
 /** What a replay needs to know about the user's code; the configuration fills it in. Every path is absolute. */
 export interface ReplaySetup {
   /** Folder of the user's project: `@temporalio/worker` is resolved from here. */
@@ -14,6 +16,8 @@ export interface ReplaySetup {
   /** Module that exports `bundlerOptions` as the workers have them. */
   readonly bundlerOptionsPath?: string;
   readonly sample: { readonly perWorkflowType: number; readonly total: number };
+  /** How the sample is chosen; absent = the defaults. */
+  readonly select?: Partial<SelectRules>;
   /** Fewer replayed histories than this are inconclusive while more open runs exist. */
   readonly minHistories: number;
   /** Watchdog per history, milliseconds. */

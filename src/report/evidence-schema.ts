@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { testFiguresSchema } from './judgement-schema.js';
-import { replayVerdictSchema } from './replay-schema.js';
+import { causeSchema, replayVerdictSchema } from './replay-schema.js';
 
 const count = z.number().int();
 const kind = z.enum(['pass', 'fail', 'inconclusive']);
@@ -71,6 +71,7 @@ export const replayFindingSchema = z.strictObject({
   selected: count,
   replayed: count,
   failures: z.array(replayVerdictSchema).readonly(),
+  causes: z.array(causeSchema).readonly().describe('The distinct reasons behind the failures, worst first.'),
   coverage: z.array(z.strictObject({ workflowType: z.string(), selected: count, replayed: count, failed: count })).readonly(),
   elapsed: z.number().describe('Wall time, milliseconds.'),
   sdkVersion: z.string().exactOptional(),

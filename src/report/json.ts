@@ -2,8 +2,7 @@ import { type CleanupReport } from './cleanup-report.js';
 import { cleanupJsonSchema } from './cleanup-report-schema.js';
 import { reportJsonSchema } from './report-schema.js';
 import { type Report } from './report.js';
-
-const UNSAFE = /##\[|[\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g;
+import { harmlessJson } from './harmless-json.js';
 
 /**
  * The report as pretty-printed JSON, one trailing newline. Keys come in the order of the published schema and nothing outside
@@ -18,13 +17,9 @@ export function cleanupJson(report: CleanupReport): string {
   return safeJson(report, fieldNames(cleanupJsonSchema()));
 }
 
-/** Any value as pretty-printed JSON that no terminal and no runner obeys; only the fields named, in their order, if some are named. */
+/** Any value as pretty-printed JSON, one trailing newline, in which nothing is obeyed; only the fields named, in their order, if some are named. */
 export function safeJson(value: unknown, fields?: string[]): string {
-  return `${JSON.stringify(value, fields, 2)}\n`.replace(UNSAFE, escaped);
-}
-
-function escaped(text: string): string {
-  return Array.from(text, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+  return harmlessJson(`${JSON.stringify(value, fields, 2)}\n`);
 }
 
 /** Names of all properties in a JSON Schema, in the order of their first appearance. */

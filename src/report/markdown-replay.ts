@@ -1,4 +1,5 @@
-import { type FailureGroup, failureGroups } from './failure-groups.js';
+import { type Cause } from '../replay/causes.js';
+import { CAUSE, placeText } from './replay/messages.js';
 import { markdownCode, markdownText } from './escape.js';
 import { details, section, tableText } from './markdown-table.js';
 import { HEADING, moreText, REPLAY_KIND, replayCoverageText } from './messages.js';
@@ -24,7 +25,7 @@ export function replayPart(
     markdownText(`${replay.kind.toUpperCase()}. ${replay.because}`),
     replayCoverageText(replay),
     coverageText(replay, most),
-    groupsText(failureGroups(replay.failures), most),
+    groupsText(replay.causes, most),
     failures ? details(`Each failure (${grouped(all)})`, failuresText(replay)) : '',
   );
   return { text, leftOut: failures || all === 0 ? [] : [`the list of ${counted(all, 'failed history', 'failed histories')}`] };
@@ -40,18 +41,19 @@ function coverageText({ coverage }: ReplayFinding, most: number): string {
   return withRest(tableText([['Workflow type', 'Selected', 'Replayed', 'Failed'], ...rows]), coverage.length - most);
 }
 
-function groupsText(groups: readonly FailureGroup[], most: number): string {
-  const rows = groups.slice(0, most).map(({ count, workflowType, kind, message, workflowIds }) => [
-    grouped(count),
-    markdownCode(workflowType),
-    REPLAY_KIND[kind],
-    markdownText(message),
-    workflowIds
-      .slice(0, 3)
-      .map((id) => markdownCode(id, 100))
-      .join(', '),
-  ]);
-  return withRest(tableText([['Failures', 'Workflow type', 'Kind', 'Message', 'For example'], ...rows]), groups.length - most);
+function groupsText(causes: readonly Cause[], most: number): string {
+  const rows = causes
+    .slice(0, most)
+    .map(({ histories, workflowType, kind, message, examples, place }) => [
+      grouped(histories),
+      markdownCode(workflowType),
+      CAUSE[kind],
+      markdownText(message),
+      place === null ? '' : markdownCode(placeText(place), 300),
+      examples.map(({ workflowId }) => markdownCode(workflowId, 100)).join(', '),
+    ]);
+  const head = ['Failures', 'Workflow type', 'Kind', 'Message', 'Place', 'For example'];
+  return withRest(tableText([head, ...rows]), causes.length - most);
 }
 
 function failuresText({ failures }: ReplayFinding): string {

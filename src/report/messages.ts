@@ -144,18 +144,6 @@ export function replayCoverageText({ openRuns, selected, replayed, elapsed, sdkV
   );
 }
 
-export function failureGroupText({
-  count,
-  kind,
-  workflowType,
-}: {
-  readonly count: number;
-  readonly kind: ReplayKind;
-  readonly workflowType: string;
-}): string {
-  return `${grouped(count)} of ${workflowType}: ${REPLAY_KIND[kind]}`;
-}
-
 /** What the rollback leaves open, by what becomes of it. */
 export function affectedText({ affected, buildId, previousBuildId }: Report): string {
   if (affected === null || affected.total === 0) return 'No open workflow was affected.';

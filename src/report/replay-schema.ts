@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const count = z.number().int();
 
-const frame = z.strictObject({
+export const frameSchema = z.strictObject({
   file: z.string(),
   line: count.describe('From 1, as the column.'),
   column: count,
@@ -49,10 +49,10 @@ const divergence = z.strictObject({
     })
     .nullable()
     .describe('What the code does there; null when it does nothing.'),
-  frames: z.array(frame).readonly().describe('The places in the workflow code that lead there, innermost first.'),
+  frames: z.array(frameSchema).readonly().describe('The places in the workflow code that lead there, innermost first.'),
 });
 
-const drift = z.strictObject({
+export const driftSchema = z.strictObject({
   eventId: count,
   eventType: z.string(),
   name: z.string().nullable(),
@@ -61,29 +61,53 @@ const drift = z.strictObject({
   code: z.string(),
 });
 
+export const replayKindSchema = z.enum([
+  'ok',
+  'nothing-to-check',
+  'nondeterminism',
+  'workflow-threw',
+  'type-missing',
+  'converter',
+  'unreadable',
+  'hung',
+  'crashed',
+  'sdk-limitation',
+  'latent',
+  'already-broken',
+]);
+
 /** The verdict on one history; it has the shape of `ReplayVerdict`. */
 export const replayVerdictSchema = z.strictObject({
   workflowId: z.string(),
   runId: z.string(),
   workflowType: z.string(),
-  kind: z.enum([
-    'ok',
-    'nothing-to-check',
-    'nondeterminism',
-    'workflow-threw',
-    'type-missing',
-    'converter',
-    'unreadable',
-    'hung',
-    'crashed',
-    'sdk-limitation',
-    'latent',
-    'already-broken',
-  ]),
+  kind: replayKindSchema,
   message: z.string(),
   source: z.string().exactOptional().describe('The file it came from; absent for a history from the server.'),
   events: count.exactOptional(),
   open: z.boolean().exactOptional().describe('The history does not end the run.'),
   divergence: divergence.exactOptional(),
-  drift: z.array(drift).readonly().exactOptional(),
+  drift: z.array(driftSchema).readonly().exactOptional(),
+});
+
+/** A distinct failure; it has the shape of `Cause`. */
+export const causeSchema = z.strictObject({
+  fingerprint: z
+    .string()
+    .describe('The same for the same mistake in any run: free of IDs, times, line numbers and machine paths.'),
+  kind: z
+    .enum([...replayKindSchema.options, 'drift', 'code'])
+    .describe('As of a history; or drift: replays with other attributes; or code: the workflow code does not build or load.'),
+  counts: z.boolean().describe('Whether it speaks against the code.'),
+  workflowType: z.string(),
+  message: z.string(),
+  histories: count.describe('How many histories it hits.'),
+  examples: z
+    .array(z.strictObject({ workflowId: z.string(), runId: z.string(), source: z.string().nullable() }))
+    .readonly()
+    .describe('The first of them, at most three.'),
+  event: divergence.shape.event.describe('What history has where the code leaves it; of the first example.'),
+  command: divergence.shape.command.describe('What the code does there; null when it does nothing.'),
+  place: frameSchema.nullable().describe('The line of the workflow code to look at; its file is relative to the project.'),
+  frames: divergence.shape.frames,
 });

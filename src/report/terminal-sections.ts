@@ -1,11 +1,10 @@
 import { STEP_TONE, type Tone, VERDICT_TONE } from './colours.js';
 import { duration, moment, timeOfDay } from './durations.js';
 import { plain } from './escape.js';
-import { failureGroups } from './failure-groups.js';
+import { historyName, causeTitle, placeText } from './replay/messages.js';
 import {
   affectedText,
   bakeText,
-  failureGroupText,
   HEADING,
   lookText,
   moreText,
@@ -106,10 +105,11 @@ function verdictLines({ looks, buildId, previousBuildId }: Report): Line[] {
 
 function replayLines({ replay }: Report): Line[] {
   if (replay === null) return [];
-  const groups = failureGroups(replay.failures).map((group) => [
-    line(failureGroupText(group), 'bad'),
-    ...(group.message === '' ? [] : [{ text: `  ${plain(group.message, LONGEST)}`, tone: 'none' as const }]),
-    { text: `  ${plain(sampleText(group.workflowIds, group.count))}`, tone: 'faint' as const },
+  const groups = replay.causes.map((cause) => [
+    line(causeTitle(cause), cause.counts ? 'bad' : 'warning'),
+    ...(cause.message === '' ? [] : [{ text: `  ${plain(cause.message, LONGEST)}`, tone: 'none' as const }]),
+    ...(cause.place === null ? [] : [{ text: `  at ${plain(placeText(cause.place), LONGEST)}`, tone: 'none' as const }]),
+    { text: `  ${plain(sampleText(cause.examples.map(historyName), cause.histories))}`, tone: 'faint' as const },
   ]);
   return [
     line(`${replay.kind.toUpperCase()}. ${replay.because}`, VERDICT_TONE[replay.kind]),

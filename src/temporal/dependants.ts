@@ -1,5 +1,6 @@
 import { type RunsOfType } from '../drain/blockers.js';
-import { type OpenRun } from '../replay/ports.js';
+import { groupBy } from '../replay/group.js';
+import { type FoundRun } from '../replay/selection.js';
 import { UserError } from '../system/errors.js';
 import { type TemporalConnection } from './connection.js';
 import {
@@ -10,8 +11,9 @@ import {
   openOthersQuery,
   openPinnedQuery,
 } from './dependants-query.js';
-import { LISTING_LIMITS, countRuns, listOpenRuns } from './open-runs.js';
+import { findTypes, listOldest } from './open-runs.js';
 import { ofType } from './open-runs-query.js';
+import { LISTING_LIMITS, countRuns, listRuns, type Visibility } from './visibility.js';
 
 export interface Dependants {
   readonly pinned: number | 'unknown';
@@ -62,21 +64,40 @@ export async function pinnedByType(request: DependantsRequest, total: number): P
   const visibility = { rpc: conn.rpc, namespace: conn.namespace, signal, limits: LISTING_LIMITS };
   const query = openPinnedQuery(request);
   try {
-    const runs = await listOpenRuns(visibility, { query, total });
-    const byType = new Map<string, OpenRun[]>();
-    for (const run of runs) byType.set(run.workflowType, [...(byType.get(run.workflowType) ?? []), run]);
-    const largest = [...byType].sort(([, one], [, other]) => other.length - one.length).slice(0, MOST_TYPES);
-    const all = total <= LISTING_LIMITS.all;
+    const types = total <= LISTING_LIMITS.all ? await tellTypes(visibility, query, total) : await askTypes(visibility, query);
+    const largest = [...types].sort((one, other) => other.count - one.count).slice(0, MOST_TYPES);
     return await Promise.all(
-      largest.map(async ([workflowType, found]) => ({
-        workflowType,
-        count: all ? found.length : await countRuns(visibility, ofType(query, workflowType)),
-        oldest: found.reduce((first, { startedAt }) => Math.min(first, startedAt), Number.POSITIVE_INFINITY),
-        continuesAsNew: (await countRuns(visibility, ofType(continuedQuery(request), workflowType))) > 0,
+      largest.map(async (runs) => ({
+        ...runs,
+        continuesAsNew: (await countRuns(visibility, ofType(continuedQuery(request), runs.workflowType))) > 0,
       })),
     );
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return undefined;
   }
+}
+
+type Counted = Omit<RunsOfType, 'continuesAsNew'>;
+
+/** From one list of them all. */
+async function tellTypes(visibility: Visibility, query: string, total: number): Promise<readonly Counted[]> {
+  const types = groupBy(await listRuns(visibility, query, total), ({ workflowType }) => workflowType);
+  return [...types].map(([workflowType, runs]) => ({ workflowType, count: runs.length, oldest: oldestOf(runs) }));
+}
+
+async function askTypes(visibility: Visibility, query: string): Promise<readonly Counted[]> {
+  const found: Counted[] = [];
+  for (const workflowType of await findTypes(visibility, query)) {
+    const typed = ofType(query, workflowType);
+    const count = await countRuns(visibility, typed);
+    const [newest] = await listRuns(visibility, typed, 1);
+    if (newest === undefined) continue;
+    found.push({ workflowType, count, oldest: oldestOf([newest, ...(await listOldest(visibility, typed, newest.startedAt))]) });
+  }
+  return found;
+}
+
+function oldestOf(runs: readonly FoundRun[]): number {
+  return runs.reduce((first, { startedAt }) => Math.min(first, startedAt), Number.POSITIVE_INFINITY);
 }

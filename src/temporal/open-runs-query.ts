@@ -11,13 +11,27 @@ export interface OpenRunsFilter {
  * Visibility query for the open runs that new code may take over: Auto-Upgrade ones, and those without a behavior, that is unversioned
  * ones and those before their first completed workflow task. Throws UserError for a task queue whose name no query can match.
  */
-export function openRunsQuery({ taskQueues, excludePrefix }: OpenRunsFilter): string {
-  if (taskQueues.length === 0) throw new Error('No task queue to look for open runs on.');
+export function openRunsQuery(filter: OpenRunsFilter): string {
+  const behavior = "(TemporalWorkflowVersioningBehavior = 'AutoUpgrade' OR TemporalWorkflowVersioningBehavior IS NULL)";
+  return onQueues(filter, ["ExecutionStatus = 'Running'", behavior]);
+}
+
+/** Open runs that stay on the version that they are pinned to. */
+export function pinnedRunsQuery(filter: OpenRunsFilter): string {
+  return onQueues(filter, ["ExecutionStatus = 'Running'", "TemporalWorkflowVersioningBehavior = 'Pinned'"]);
+}
+
+/** `since`: milliseconds since the epoch. */
+export function closedRunsQuery(filter: OpenRunsFilter, since: number): string {
+  return onQueues(filter, ["ExecutionStatus != 'Running'", `CloseTime >= ${time(since)}`]);
+}
+
+function onQueues({ taskQueues, excludePrefix }: OpenRunsFilter, conditions: readonly string[]): string {
+  if (taskQueues.length === 0) throw new Error('No task queue to look for runs on.');
   for (const name of taskQueues) if (!isSearchable(name)) throw new UserError(nameNotSearchable(name));
   return [
     `TaskQueue IN (${taskQueues.map(quoted).join(', ')})`,
-    "ExecutionStatus = 'Running'",
-    "(TemporalWorkflowVersioningBehavior = 'AutoUpgrade' OR TemporalWorkflowVersioningBehavior IS NULL)",
+    ...conditions,
     ...(excludePrefix === '' ? [] : [`WorkflowId NOT STARTS_WITH ${quoted(excludePrefix)}`]),
   ].join(' AND ');
 }
@@ -32,7 +46,40 @@ export function notOfTypes(query: string, workflowTypes: readonly string[]): str
 
 /** `before`: milliseconds since the epoch. */
 export function startedBefore(query: string, before: number): string {
-  return `${query} AND StartTime < '${new Date(before).toISOString()}'`;
+  return `${query} AND StartTime < ${time(before)}`;
+}
+
+/** `from`: milliseconds since the epoch. */
+export function startedFrom(query: string, from: number): string {
+  return `${query} AND StartTime >= ${time(from)}`;
+}
+
+/** `null`: without a version. */
+export function ofVersion(query: string, version: string | null): string {
+  return `${query} AND TemporalWorkerDeploymentVersion ${version === null ? 'IS NULL' : `= ${quoted(version)}`}`;
+}
+
+/** Runs with a version, and none of these. */
+export function notOfVersions(query: string, versions: readonly string[]): string {
+  const known = versions.length === 0 ? '' : ` AND TemporalWorkerDeploymentVersion NOT IN (${versions.map(quoted).join(', ')})`;
+  return `${query} AND TemporalWorkerDeploymentVersion IS NOT NULL${known}`;
+}
+
+export function withPatch(query: string, patch: string): string {
+  return `${query} AND TemporalChangeVersion = ${quoted(patch)}`;
+}
+
+/** Runs with none of the patches, or without any. */
+export function withoutPatches(query: string, patches: readonly string[]): string {
+  return [query, ...patches.map((patch) => `TemporalChangeVersion != ${quoted(patch)}`)].join(' AND ');
+}
+
+export function longerThan(query: string, events: number): string {
+  return `${query} AND HistoryLength > ${events}`;
+}
+
+export function ofStatus(query: string, statuses: readonly string[]): string {
+  return `${query} AND ExecutionStatus IN (${statuses.map(quoted).join(', ')})`;
 }
 
 /**
@@ -46,4 +93,8 @@ export function isSearchable(name: string): boolean {
 /** A text as a literal of a visibility query. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
+}
+
+function time(ms: number): string {
+  return quoted(new Date(ms).toISOString());
 }

@@ -97,7 +97,8 @@ export async function replaySettings(change: Partial<ReplaySetup> = {}): Promise
   const given = change.workflowsPath !== undefined || change.workflowBundle !== undefined;
   const code = given ? {} : { workflowBundle: await bundleOf(build('recorded')) };
   const sample = { perWorkflowType: 10, total: 100 };
-  return { project: PROJECT, sample, minHistories: 1, timeout: 30_000, concurrency: 1, ...code, ...change };
+  const select = { random: 0.5, draws: 60, seed: 'rainbow', pinned: 0, closed: 0, closedWithin: 3_600_000 };
+  return { project: PROJECT, sample, select, minHistories: 1, timeout: 30_000, concurrency: 1, ...code, ...change };
 }
 
 /** A source of histories that were fetched before. */

@@ -8,6 +8,7 @@ export const replayed: ReplayFinding = {
   selected: 41,
   replayed: 41,
   failures: [],
+  causes: [],
   coverage: [
     { workflowType: 'orderWorkflow', selected: 25, replayed: 25, failed: 0 },
     { workflowType: 'shipmentWorkflow', selected: 16, replayed: 16, failed: 0 },

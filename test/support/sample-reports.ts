@@ -1,6 +1,7 @@
 import { type Evidence, type Outcomes } from '../../src/gate/evidence.js';
 import { type Verdict } from '../../src/gate/verdict.js';
 import { type Entry, type Look, type Report, type StepReport } from '../../src/report/report.js';
+import { findCauses, STRICT } from '../../src/replay/causes.js';
 import { replayed, replayFailures } from './sample-replay.js';
 
 /** Sunday, noon UTC: when all sample rollouts begin. */
@@ -213,6 +214,7 @@ const refused: Report = {
     kind: 'fail',
     because: '40 of 41 histories do not replay on v2.',
     failures: replayFailures(),
+    causes: findCauses(replayFailures(), { policy: STRICT, project: '/project' }).causes,
     coverage: [
       { workflowType: 'orderWorkflow', selected: 28, replayed: 28, failed: 28 },
       { workflowType: 'shipmentWorkflow', selected: 13, replayed: 13, failed: 12 },

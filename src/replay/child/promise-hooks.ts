@@ -8,7 +8,9 @@ import v8 from 'node:v8';
 export function withoutPromiseHooks(): void {
   const { createHook } = v8.promiseHooks;
   v8.promiseHooks.createHook = (callbacks) => {
-    if (/[\\/]@temporalio[\\/]worker[\\/]/.test(new Error().stack ?? '')) throw new Error('not during a replay');
+    // The caller itself: below a workflow's AsyncLocalStorage the SDK is on the stack as well.
+    const caller = new Error().stack?.split('\n')[2] ?? '';
+    if (/[\\/]@temporalio[\\/]worker[\\/]/.test(caller)) throw new Error('not during a replay');
     return createHook.call(v8.promiseHooks, callbacks);
   };
 }

@@ -78,7 +78,7 @@ function doors({ version, worker, proto }: { version: string; worker: unknown; p
   };
 }
 
-/** `proto`: the module `@temporalio/proto`. */
+/** The messages of a proto root, whoever loaded it. */
 export function historyTypes(proto: unknown): HistoryTypes {
   const api = property(property(proto, 'temporal'), 'api');
   const find = (path: string): unknown => path.split('.').reduce(property, api);

@@ -28,7 +28,7 @@ interface Given {
 
 function finding({ openRuns, verdicts, minHistories = 5, leftOut = [], ...rest }: Given) {
   const selected = rest.selected ?? verdicts.map(({ workflowType }, n) => run(workflowType, n));
-  return conclude({ selection: { openRuns, listed: openRuns, selected, leftOut }, verdicts, minHistories });
+  return conclude({ selection: { openRuns, listed: openRuns, selected, leftOut }, verdicts, minHistories, project: '/project' });
 }
 
 describe('A pass', () => {
