@@ -45,7 +45,8 @@ export const messages = {
   nothingInFiles: (n: number) =>
     `none of the ${count(n, 'history', 'histories')} has completed a workflow task, so nothing in them can contradict the code`,
   noCounterExampleInFiles: (replayed: number) => `no counter-example found in ${count(replayed, 'history', 'histories')}`,
-  failed: (failed: number, replayed: number) => `${failed} of ${count(replayed, 'history', 'histories')} ${failed === 1 ? 'contradicts' : 'contradict'} the code`,
+  failed: (failed: number, replayed: number) =>
+    `${failed} of ${count(replayed, 'history', 'histories')} ${failed === 1 ? 'contradicts' : 'contradict'} the code`,
   group: ({ n, workflowType, kind, message }: { n: number; workflowType: string; kind: CauseKind; message: string }) =>
     `${workflowType}, ${CAUSE_IN_WORDS[kind]}, ${count(n, 'history', 'histories')}: ${message}`,
 

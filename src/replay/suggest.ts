@@ -83,7 +83,8 @@ function mendDivergence(cause: Cause, hunk: string | undefined): Suggestion {
   if (before === undefined) return added(after, cause.workflowType);
   // Something was put before it, taken away from it or put in its place, and only the change itself tells which.
   const change = changeOf(hunk);
-  if (change === 'added' || (change === undefined && ENDS.includes(before.kind) && before.kind !== after.kind)) return added(after, cause.workflowType);
+  if (change === 'added' || (change === undefined && ENDS.includes(before.kind) && before.kind !== after.kind))
+    return added(after, cause.workflowType);
   if (change === 'removed') return removed(before, cause.workflowType);
   return changed(before, after);
 }

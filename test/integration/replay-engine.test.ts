@@ -26,7 +26,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function withPool<T>(name: string, use: (pool: ReplayPool) => Promise<T>, change: Partial<Omit<ReplaySetup, 'select'>> = {}): Promise<T> {
+async function withPool<T>(
+  name: string,
+  use: (pool: ReplayPool) => Promise<T>,
+  change: Partial<Omit<ReplaySetup, 'select'>> = {},
+): Promise<T> {
   const setup = await replaySettings({ workflowBundle: await bundleOf(build(name)), ...change });
   const pool = await openPool({ childScript: scene.childScript, setup, histories: 30, log: silent, signal: never });
   try {
