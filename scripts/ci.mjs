@@ -34,8 +34,9 @@ const PARTS = {
   metadata: { limit: 1, run: (step) => step(...npm('check:action')) },
   workflows: { limit: 4, run: workflows },
   gate: { limit: 5, run: (step) => step(...npm('gate:simulate')) },
-  test: { limit: 12, run: (step) => jest(step, 'test') },
-  servers: { limit: 12, run: (step) => jest(step, 'test:servers') },
+  test: { limit: 10, run: (step) => jest(step, 'test') },
+  faults: { limit: 12, run: (step) => jest(step, 'test:faults') },
+  servers: { limit: 13, run: (step) => jest(step, 'test:servers') },
 };
 
 class PartFailed extends Error {}

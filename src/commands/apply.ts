@@ -11,20 +11,23 @@ import { routed } from './routed.js';
 
 type Written = Extract<Decision, { kind: 'record' | 'ramp' | 'promote' | 'rollback' }>;
 
+interface Application {
+  readonly decision: Written;
+  readonly observation: Observation;
+  /** Ends the look before a write; the writes have their own end. */
+  readonly reading: AbortSignal;
+}
+
 /**
  * Carry a decision out: first the checkpoint (the intent), then the routing. A kill between the two is repaired by the next look,
  * which finds the intent and the routing that it was decided on. Throws `StaleRouting` when somebody else wrote in between.
  */
-export async function apply(
-  context: Context,
-  run: Run,
-  { decision, observation }: { readonly decision: Written; readonly observation: Observation },
-): Promise<void> {
+export async function apply(context: Context, run: Run, { decision, observation, reading }: Application): Promise<void> {
   const { port, journal, clock, workSignal: signal } = context;
   const { routing } = observation;
   if (decision.kind !== 'record') journal.note(partOf(decision), decision.kind === 'rollback' ? 'bad' : 'info', decision.because);
   // Nothing stands in the way of a rollback: whatever else was written, the candidate goes out.
-  if (decision.kind !== 'rollback') await stillAsSeen(context, run);
+  if (decision.kind !== 'rollback') await stillAsSeen(context, run, reading);
   await save(context, run, decision.checkpoint);
   if (decision.kind === 'record') {
     journal.note(partOf(decision), levelOf(decision.checkpoint), decision.because);
@@ -60,7 +63,7 @@ export async function apply(
 }
 
 /** Another runner may have gone on while the evidence was gathered; its entry has no token, so look once more before overwriting it. */
-async function stillAsSeen({ port, signal }: Context, run: Run): Promise<void> {
+async function stillAsSeen({ port }: Context, run: Run, signal: AbortSignal): Promise<void> {
   const now = ownCheckpoint(run, await port.readVersion(run.candidate, signal));
   const seen = run.checkpoint;
   const same = now === undefined || seen === undefined ? now === seen : encodeCheckpoint(now) === encodeCheckpoint(seen);

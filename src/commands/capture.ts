@@ -51,7 +51,7 @@ export async function runCapture(request: CaptureRequest): Promise<CaptureReport
     const before = new Map((previous?.histories ?? []).map((entry) => [entry.runId, entry]));
     const pool = options.redact ? await poolOf(request, settings, selection) : undefined;
     try {
-      const replay = pool === undefined ? undefined : pool.replay;
+      const replay: ReplayPool['replay'] | undefined = pool && ((item) => pool.replay(item));
       log.info(captureMessages.begin(wantedOf(selection).length, selection.openRuns));
       const catcher = { conn, source, folder: options.folder, before, replay, signal };
       const tally = await catchAll(catcher, selection, { log, perType: sample.perWorkflowType });

@@ -61,7 +61,7 @@ export async function turn(context: Context, run: Run, { single, signal, seen, m
         throw new Error(`the rollout asked twice for the same ${decision.kind}`);
       default:
         try {
-          await apply(context, run, { decision, observation });
+          await apply(context, run, { decision, observation, reading: signal });
         } catch (error) {
           const write = `${decision.kind} ${encodeCheckpoint(decision.checkpoint)}`;
           // Another write than the last time: that one was done.

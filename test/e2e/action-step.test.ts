@@ -26,7 +26,7 @@ describe('the built Action', () => {
     const end = await run({ verb: 'deply' });
     expect(end.exitCode).toBe(40);
     expect(annotations(end)).toEqual([
-      expect.stringContaining('use one of deploy, advance, status, promote, pause, resume, abort, rollback.'),
+      expect.stringContaining('use one of deploy, advance, status, promote, pause, resume, abort, rollback, cleanup.'),
     ]);
     expect(end.outputs['outcome']).toBe('error');
     expect(end.outputs['headline']).toContain('"deply"');
@@ -86,7 +86,9 @@ describe('the built Action', () => {
       expect(end.log).toContain(`${signal} received: stopping.`);
       expect(end.exitCode).toBe(0);
       expect(end.outputs).toMatchObject({ outcome: 'held', ramp: '0' });
-      expect(end.outputs['headline']).toContain('the ramp stays at 0 %');
+      expect(end.outputs['headline']).toBe(
+        'cancelled before anything was written or routed; `rainbow deploy --build-id v1` begins again',
+      );
       expect(end.summary).toMatch(/^### Held/);
     },
   );

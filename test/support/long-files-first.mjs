@@ -1,14 +1,13 @@
 /** Longest first, so that at the end no long one runs alone. The others come after them, in the order of their names. */
 const LONG = [
-  'e2e/kill',
-  'e2e/action-step',
-  'e2e/action',
+  'faults/kill',
+  'faults/two-deploys',
   'integration/deploy',
-  'integration/verbs',
-  'integration/deploy-faults',
-  'integration/evidence',
+  'e2e/action',
   'integration/replay',
-  'integration/two-deploys',
+  'integration/verbs',
+  'integration/replay-children',
+  'integration/evidence',
 ];
 
 /** What jest asks of a sequencer. */

@@ -81,7 +81,8 @@ test.concurrent(
   () =>
     withScene(
       servingV1(server, {
-        rollout: { onConflict: 'supersede', steps: [{ rampPercentage: 20, pauseDuration: '10s', maxDuration: '60s' }] },
+        // So long that the first cannot be about to promote: the server checks a token when it accepts a write, not when it does it.
+        rollout: { onConflict: 'supersede', steps: [{ rampPercentage: 20, pauseDuration: '20s', maxDuration: '60s' }] },
       }),
       async (scene) => {
         await scene.workers('v3');

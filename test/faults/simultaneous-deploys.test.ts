@@ -80,7 +80,7 @@ test.concurrent(
 test.concurrent(
   'of two deploys that begin at the same time under onConflict: supersede the loser takes the winner back and goes through',
   () =>
-    race({ onConflict: 'supersede', steps: [step('10s')] }, async (given) => {
+    race({ onConflict: 'supersede', steps: [step('20s')] }, async (given) => {
       const [winner, loser] = await both(given);
       expect(winner).toMatchObject({ outcome: 'superseded', exitCode: 30, ramp: 0 });
       expect(loser).toMatchObject({ outcome: 'completed', exitCode: 0, previousBuildId: 'v1' });
