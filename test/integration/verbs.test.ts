@@ -91,7 +91,7 @@ test.concurrent('status says what runs where and why, and writes nothing', () =>
 );
 
 test.concurrent('pause holds a rollout that could go on, and resume lets it', () =>
-  withScene(servingV1(server, { rollout: bakes('2s') }), async (scene) => {
+  withScene(servingV1(server, { rollout: bakes('6s') }), async (scene) => {
     scene.traffic(5);
     const deploying = scene.run('deploy', V2);
     await ramps(scene, 'v2', 20);
@@ -100,7 +100,7 @@ test.concurrent('pause holds a rollout that could go on, and resume lets it', ()
     expect(held).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
     expect(held.headline).toMatch(/^paused by .* \(lunch\); `rainbow resume` goes on$/);
     await closedOn(scene, 'v2', 3);
-    await bakeOf(scene, 2_000);
+    await bakeOf(scene, 6_000);
     expect(await scene.run('advance')).toMatchObject({ exitCode: 10, headline: held.headline, ramp: 20 });
 
     expect(await scene.run('resume')).toMatchObject({ exitCode: 10 });
