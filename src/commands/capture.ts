@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { resolveSettings } from '../config/inputs.js';
 import { type Settings } from '../config/settings.js';
 import { openPool, type ReplayPool } from '../replay/pool.js';
-import { type HistorySelection } from '../replay/ports.js';
+import { type HistoryRecord, type HistorySelection } from '../replay/ports.js';
 import { readIndex } from '../replay/snapshot/files.js';
 import { type SnapshotIndex } from '../replay/snapshot/index-schema.js';
 import { type CaptureReport } from '../report/capture-report.js';
@@ -51,7 +51,7 @@ export async function runCapture(request: CaptureRequest): Promise<CaptureReport
     const before = new Map((previous?.histories ?? []).map((entry) => [entry.runId, entry]));
     const pool = options.redact ? await poolOf(request, settings, selection) : undefined;
     try {
-      const replay = pool === undefined ? undefined : pool.replay;
+      const replay = pool === undefined ? undefined : async (record: HistoryRecord) => await pool.replay(record);
       log.info(captureMessages.begin(wantedOf(selection).length, selection.openRuns));
       const catcher = { conn, source, folder: options.folder, before, replay, signal };
       const tally = await catchAll(catcher, selection, { log, perType: sample.perWorkflowType });

@@ -69,7 +69,7 @@ function visit(message: object, walk: Walk): void {
 
 function visitFields(fields: Fields, walk: Walk): void {
   for (const [name, value] of Object.entries(fields)) {
-    if (DROPPED.has(name)) delete fields[name];
+    if (DROPPED.has(name)) Reflect.deleteProperty(fields, name);
     else if (typeof value === 'string') fields[name] = textOf(name, value, walk);
     else if (value instanceof Uint8Array) fields[name] = new Uint8Array();
     else if (Array.isArray(value)) fields[name] = value.map((each: unknown) => visitValue(name, each, walk));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { defineSearchAttributeKey } from '@temporalio/common';
 import pMap from 'p-map';
 import { type OpenRun } from '../../src/replay/ports.js';
 import { UserError } from '../../src/system/errors.js';
@@ -83,6 +84,8 @@ describe('Which runs count', () => {
   });
 });
 
+const CHANGE_VERSION = defineSearchAttributeKey('TemporalChangeVersion', 'KEYWORD_LIST');
+
 interface Planned {
   readonly type: string;
   readonly patches?: readonly string[];
@@ -94,8 +97,8 @@ async function startMany(queue: string, planned: readonly Planned[], atOnce = 1)
   await pMap(
     planned,
     async ({ type, patches = [] }, n) => {
-      const searchAttributes = patches.length === 0 ? {} : { TemporalChangeVersion: [...patches] };
-      await client.workflow.start(type, { taskQueue: queue, workflowId: `${queue}-${n}`, searchAttributes });
+      const typedSearchAttributes = patches.length === 0 ? [] : [{ key: CHANGE_VERSION, value: [...patches] }];
+      await client.workflow.start(type, { taskQueue: queue, workflowId: `${queue}-${n}`, typedSearchAttributes });
     },
     { concurrency: atOnce },
   );
