@@ -12,8 +12,16 @@ interface Span {
   readonly ranks: readonly number[];
 }
 
-/** A run may have started on a server whose clock is ahead. */
-const AHEAD = 24 * 3_600_000;
+export interface Draw {
+  readonly query: string;
+  /** How many runs the query finds. */
+  readonly count: number;
+  readonly draws: number;
+  readonly seed: string;
+  /** When the oldest and the newest of them started, milliseconds since the epoch. */
+  readonly oldest: number;
+  readonly newest: number;
+}
 
 /**
  * Draws runs by their rank in order of start time, each run being equally likely. Visibility can neither sort nor skip, so the time is
@@ -22,17 +30,12 @@ const AHEAD = 24 * 3_600_000;
  */
 export async function drawRuns(
   visibility: Visibility,
-  {
-    query,
-    count,
-    draws,
-    seed,
-  }: { readonly query: string; readonly count: number; readonly draws: number; readonly seed: string },
+  { query, count, draws, seed, oldest, newest }: Draw,
 ): Promise<readonly FoundRun[]> {
   const ranks = drawRanks(count, draws, seed);
   const drawn = new Map<number, FoundRun>();
   const open: { span: Span; rankOf: (local: number) => number }[] = [
-    { span: { from: 0, to: Date.now() + AHEAD, count, ranks }, rankOf: (local) => local },
+    { span: { from: oldest, to: newest + 1, count, ranks }, rankOf: (local) => local },
   ];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { span, rankOf } = next;

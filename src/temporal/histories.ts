@@ -11,6 +11,7 @@ import { selectRuns } from '../replay/select.js';
 import { DEFAULT_RULES, type FoundRun, type Reason, type SelectRules } from '../replay/selection.js';
 import { inCohort } from '../cohort/bucket.js';
 import { type ChosenRun, findClosed } from './closed-runs.js';
+import { sortMaps } from './canonical.js';
 import { type TemporalConnection } from './connection.js';
 import { isNotFound } from './failures.js';
 import { withLengths } from './history-lengths.js';
@@ -102,6 +103,7 @@ async function fetchEvents(
 }
 
 function record({ workflowId, runId, workflowType }: RunReference, events: readonly HistoryEvent[]): HistoryRecord {
+  for (const event of events) sortMaps(event);
   const encoded = proto.temporal.api.history.v1.History.encode({ events: [...events] }).finish();
   return { workflowId, runId, workflowType, events: events.length, encoded };
 }

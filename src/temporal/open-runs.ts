@@ -47,10 +47,17 @@ export async function findCandidates(
     const drawn =
       runs.size >= openRuns
         ? inOrderOfDraw([...runs.values()], lottery.seed)
-        : await drawRuns(visibility, { ...lottery, query: typed, count: openRuns });
+        : await drawRuns(visibility, { ...lottery, ...endsOf([...runs.values()]), query: typed, count: openRuns });
     found.push({ workflowType, openRuns: Math.max(openRuns, runs.size), runs: [...runs.values()], drawn });
   }
   return found;
+}
+
+/** The two ends of each version are among them, so these are the ends of all. */
+function endsOf(runs: readonly FoundRun[]): { readonly oldest: number; readonly newest: number } {
+  const starts = runs.map(({ startedAt }) => startedAt);
+  const extreme = (pick: (a: number, b: number) => number): number => starts.reduce(pick, starts[0] ?? 0);
+  return { oldest: extreme((a, b) => Math.min(a, b)), newest: extreme((a, b) => Math.max(a, b)) };
 }
 
 /** All workflow types among the runs: each page leaves out the types known so far. Throws UserError for a name that no query can leave out. */

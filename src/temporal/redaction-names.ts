@@ -10,6 +10,8 @@ export interface Renaming {
 }
 
 const WORKFLOW = 'workflow';
+/** A UUID, or the number that the SDK gives an activity. */
+const GENERATED = /^(\d{1,9}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/i;
 
 /** The kind of thing that a field of text names. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -35,7 +37,8 @@ export function namesOf({ workflowId, runId }: HistoryRecord, history: temporal.
   const known = new Map<string, string>();
   const numbered = (kind: string, value: string): string => {
     if (kind === WORKFLOW && value === original) return own;
-    if (kind === 'activity' && /^\d+$/.test(value)) return value;
+    // What the SDK or the server made up names nobody, and the code makes the same again in a replay.
+    if (GENERATED.test(value)) return value;
     const key = `${kind} ${value}`;
     const name = known.get(key) ?? `${kind}-${known.size + 1}`;
     known.set(key, name);

@@ -8,7 +8,10 @@ const run = {
 
 const entry = z.strictObject({
   ...run,
-  version: z.string().nullable().describe('`deployment:buildId` of the last completed workflow task.'),
+  version: z
+    .string()
+    .nullable()
+    .describe('`deployment:buildId` of the last completed workflow task, or a deprecated Build ID such as `unversioned:1.0`.'),
   behavior: z.enum(['auto-upgrade', 'unversioned', 'pinned']),
   status: z.enum(['running', 'completed', 'failed', 'timed-out', 'terminated', 'canceled', 'continued-as-new']),
   open: z.boolean().describe('Was running when it was captured.'),

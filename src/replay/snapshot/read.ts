@@ -17,15 +17,7 @@ export interface Snapshot {
 export async function readSnapshot(folder: string): Promise<Snapshot> {
   const index = await readIndex(folder);
   if (index === undefined) throw new UserError(snapshotMessages.noIndex(folder));
-  await pMap(
-    index.histories,
-    async (entry, at) => {
-      const fault = await faultOf(folder, entry);
-      if (fault !== undefined)
-        throw new UserError(fault(path.join(folder, entry.file), `histories[${at}] of ${path.join(folder, INDEX)}`));
-    },
-    { concurrency: 16, stopOnError: true },
-  );
+  await checkFiles(folder, index);
   const histories = index.histories.map((entry) => ({
     entry,
     file: {
@@ -36,6 +28,16 @@ export async function readSnapshot(folder: string): Promise<Snapshot> {
     },
   }));
   return { index, histories };
+}
+
+/** Throws UserError for the first file that is not there, or not what the index says. */
+export async function checkFiles(folder: string, { histories }: Pick<SnapshotIndex, 'histories'>): Promise<void> {
+  const check = async (entry: SnapshotEntry, at: number): Promise<void> => {
+    const fault = await faultOf(folder, entry);
+    if (fault !== undefined)
+      throw new UserError(fault(path.join(folder, entry.file), `histories[${at}] of ${path.join(folder, INDEX)}`));
+  };
+  await pMap(histories, check, { concurrency: 16 });
 }
 
 /** What is wrong with the file of an entry, as a sentence of it; `undefined` = nothing. */

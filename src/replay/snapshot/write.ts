@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { fileOf, INDEX, indexText, packed, removeOthers, sha256, writeWhole } from './files.js';
+import { fileOf, INDEX, indexText, packed, readIndex, removeOthers, sha256, writeWhole } from './files.js';
 import { type SnapshotEntry, type SnapshotIndex } from './index-schema.js';
-import { readSnapshot } from './read.js';
+import { checkFiles } from './read.js';
 
 /** Only the owner reads what may hold personal data; Git keeps neither mode. */
 const modeOf = (redacted: boolean): number => (redacted ? 0o644 : 0o600);
@@ -19,12 +19,12 @@ export async function writeHistory(
 }
 
 /**
- * Puts the new index in place at once, after every file that it names is there; then reads all back, and only then removes what it no
- * longer names. Killed at any moment, the folder holds the old snapshot or the new one.
+ * Puts the new index in place at once, after every file that it names was read back; only then removes what it no longer names. Killed at any moment, the folder holds the old snapshot or the new one.
  */
 export async function commitIndex(folder: string, index: SnapshotIndex): Promise<void> {
+  await checkFiles(folder, index);
   await writeWhole(path.join(folder, INDEX), indexText(index), modeOf(index.redacted));
-  await readSnapshot(folder);
+  await readIndex(folder);
   await removeOthers(folder, index);
 }
 

@@ -164,6 +164,7 @@ workers: {start: [node, worker.js]}
       dataConverterPath: '/repo/ci/dc.js',
       payloadConverterPath: '/repo/ci/pc.js',
       sample: { perWorkflowType: 50, total: 500 },
+      select: { random: 0.5, draws: 60, seed: 'rainbow', pinned: 2, closed: 2, closedWithin: 7 * 24 * 3_600_000 },
       minHistories: 1,
       timeout: 20_000,
       concurrency: 2,
