@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { resolveSettings } from '../config/inputs.js';
 import { type Settings } from '../config/settings.js';
 import { openPool, type ReplayPool } from '../replay/pool.js';
-import { type HistoryRecord, type HistorySelection } from '../replay/ports.js';
+import { type HistorySelection } from '../replay/ports.js';
 import { readIndex } from '../replay/snapshot/files.js';
 import { type SnapshotIndex } from '../replay/snapshot/index-schema.js';
 import { type CaptureReport } from '../report/capture-report.js';
