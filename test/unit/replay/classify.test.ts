@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { classify } from '../../../src/replay/classify.js';
-import { type Outcome, type SdkError } from '../../../src/replay/protocol.js';
+import { type Outcome, type SdkError, type Seen } from '../../../src/replay/protocol.js';
 
 const rust = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 
@@ -146,4 +146,19 @@ it('A module that throws when it is loaded is told from a workflow that throws',
     'the workflow code throws when it is loaded: no prices',
   );
   expect(classify(replayed(threw('other')), { loadError: threw('no prices') }).message).toBe('other');
+});
+
+describe('A local activity that the replay does not know is no complaint', () => {
+  const seen = (message: string): Seen => ({ divergence: undefined, drift: [], next: { name: 'Error', message } });
+  const unknown = "Local activity of type 'round' not registered on worker";
+
+  it('about the task after the recorded ones', () => {
+    expect(classify(replayed(), { seen: seen(unknown) })).toMatchObject({ kind: 'ok' });
+    expect(classify(replayed(), { seen: seen('no price') })).toMatchObject({ kind: 'latent' });
+  });
+
+  it('about the first task of a run', () => {
+    expect(classify(firstTask(threw(unknown)))).toMatchObject({ kind: 'nothing-to-check' });
+    expect(classify(firstTask(threw('no price')))).toMatchObject({ kind: 'workflow-threw' });
+  });
 });
