@@ -36,6 +36,7 @@ const PARTS = {
   gate: { limit: 5, run: (step) => step(...npm('gate:simulate')) },
   test: { limit: 10, run: (step) => jest(step, 'test') },
   faults: { limit: 12, run: (step) => jest(step, 'test:faults') },
+  mutations: { limit: 5, run: (step) => jest(step, 'test:mutations') },
   servers: { limit: 13, run: (step) => jest(step, 'test:servers') },
 };
 

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
+import { type WorkflowHandle } from '@temporalio/client';
 import { judge } from '../../src/gate/judge.js';
 import { connect } from '../../src/temporal/connection.js';
 import { temporalEvidence } from '../../src/temporal/evidence.js';
@@ -18,7 +19,7 @@ async function inScene(prefix: string, play: (scene: GateScene) => Promise<void>
 }
 afterAll(stopSharedServer);
 
-/** v1 Current with open Auto-Upgrade workflows that completed their first task. */
+/** v1 Current with open Auto-Upgrade workflows that wait for a signal. */
 async function serving(scene: GateScene, openRuns: number) {
   await scene.worker('good', 'v1');
   await scene.current('v1');
@@ -29,7 +30,17 @@ async function serving(scene: GateScene, openRuns: number) {
     ({ candidate }) => candidate.running === openRuns,
     `${openRuns} workflows to run on v1`,
   );
+  // Past their short sleep: whoever still had a task to do could do it on v2.
+  await Promise.all(orders.map(bothTasksDone));
   return orders;
+}
+
+async function bothTasksDone(order: WorkflowHandle): Promise<void> {
+  const done = async () => {
+    const { events = [] } = await order.fetchHistory();
+    return (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes).length === 2;
+  };
+  await until(done, { what: `both tasks of ${order.workflowId} to end` });
 }
 
 test.concurrent('A good build passes on what closed on it, new or taken over, at a cost that open workflows do not raise', () =>

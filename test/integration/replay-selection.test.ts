@@ -146,14 +146,16 @@ describe('Of too many runs to list', () => {
         never,
       );
     const [one, again, other] = [await select('one'), await select('one'), await select('other')];
-    expect(one.types?.[0]).toMatchObject({ openRuns: 80, selected: 30, random: 15 });
+    expect(one.types?.[0]).toMatchObject({ openRuns: 80, selected: 30 });
+    // Half of the budget, and what the rules leave over where two of them choose the same run.
+    expect(one.types?.[0]?.random).toBeGreaterThanOrEqual(15);
     expect(again.types?.[0]?.drawn).toEqual(one.types?.[0]?.drawn);
     expect(other.types?.[0]?.drawn).not.toEqual(one.types?.[0]?.drawn);
     const drawn = new Set(one.types?.[0]?.drawn);
     const ranks = one.selected
       .filter(({ runId }) => drawn.has(runId))
       .map(({ workflowId }) => Number(workflowId.slice(queue.length + 1)));
-    // 15 of the 65 in the middle; that none of them lies in one of its thirds has a chance of less than one in 400.
+    // At least 15 of the 65 in the middle; that none of them lies in one of its thirds has a chance of less than one in 400.
     expect(Math.min(...ranks)).toBeLessThan(35);
     expect(Math.max(...ranks)).toBeGreaterThan(45);
   });

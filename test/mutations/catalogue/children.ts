@@ -34,7 +34,7 @@ export const CHILDREN = mutantsOf('children', [
   {
     name: 'parts-at-once',
     change: 'sequential made parallel',
-    intent: 'breaks',
+    intent: 'safe',
     edits: [
       [
         '  for (const [index, name] of batch.parts.entries()) {\n    try {',

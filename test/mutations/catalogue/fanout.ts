@@ -98,11 +98,11 @@ export const FANOUT = mutantsOf('fanout', [
     ],
   },
   {
-    name: 'sorted-receipt',
+    name: 'fuller-receipt',
     change: 'activity arguments',
     intent: 'drift',
     drifts: [{ event: 'ACTIVITY_TASK_SCHEDULED', name: 'merge' }],
-    edits: [['[...parts, rates]', '[rates, ...parts]']],
+    edits: [['[...parts, rates]', '[rates, ...parts, rates]']],
   },
   {
     name: 'all-settled',

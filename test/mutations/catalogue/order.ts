@@ -47,7 +47,7 @@ export const ORDER = mutantsOf('order', [
   {
     name: 'notice-not-awaited',
     change: 'activity no longer awaited',
-    intent: 'breaks',
+    intent: 'safe',
     edits: [['  await notify(input.address);\n', '  void notify(input.address);\n']],
   },
   {
@@ -65,7 +65,7 @@ export const ORDER = mutantsOf('order', [
   {
     name: 'undo-at-once',
     change: 'sequential made parallel',
-    intent: 'breaks',
+    intent: 'safe',
     edits: [
       {
         file: 'saga.ts',

@@ -32,13 +32,13 @@ export const POLLING = mutantsOf('polling', [
   {
     name: 'sleep-made-condition',
     change: 'API swapped: sleep for condition with timeout',
-    intent: 'breaks',
+    intent: 'safe',
     edits: [['    else await sleep(watch.pause);\n', '    else await condition(() => hurried, watch.pause);\n']],
   },
   {
     name: 'cancel-caught',
     change: 'complete instead of cancel',
-    intent: 'breaks',
+    intent: 'safe',
     edits: [['    else await sleep(watch.pause);\n', '    else await sleep(watch.pause).catch(() => undefined);\n']],
   },
   {

@@ -47,7 +47,7 @@ export const SUBSCRIPTION = mutantsOf('subscription', [
   {
     name: 'reacts-to-change',
     change: 'condition changed',
-    intent: 'breaks',
+    intent: 'safe',
     edits: [['condition(() => ended, period)', 'condition(() => ended || plan !== state.plan, period)']],
   },
   {
@@ -59,7 +59,7 @@ export const SUBSCRIPTION = mutantsOf('subscription', [
   {
     name: 'change-starts-activity',
     change: 'activity in a signal handler',
-    intent: 'breaks',
+    intent: 'safe',
     edits: [
       ['chargeMonth, goodbye }', 'chargeMonth, goodbye, audit }'],
       ['    plan = next;\n', '    plan = next;\n    void audit(next);\n'],
