@@ -36,6 +36,11 @@ function fits(drift: { readonly event: string; readonly name?: string }, event: 
   return event.type === drift.event && (drift.name === undefined || event.text.includes(drift.name));
 }
 
+/** That a command comes in another workflow task is worth telling, and harmless. */
+function isMoved(drift: string): boolean {
+  return / (?:workflow task|command)$/.test(drift);
+}
+
 export function isRight(truth: Class, { kind, drift }: Said, { intent }: Mutant): boolean {
   switch (truth) {
     case 'breaks':
@@ -46,6 +51,6 @@ export function isRight(truth: Class, { kind, drift }: Said, { intent }: Mutant)
       return PASSES.includes(kind) && drift.length > 0;
     case 'safe':
       // A mutant that breaks some runs may well do other things differently in the rest.
-      return PASSES.includes(kind) && (drift.length === 0 || intent === 'breaks' || intent === 'breaks-next');
+      return PASSES.includes(kind) && (drift.every(isMoved) || intent === 'breaks' || intent === 'breaks-next');
   }
 }

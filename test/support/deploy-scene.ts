@@ -88,6 +88,8 @@ const SHORT: Rollout = {
     { rampPercentage: 60, pauseDuration: '1s', maxDuration: '60s' },
   ],
   analysis: { interval: '250ms', minSamples: 3, minFailures: 2 },
+  // Server 1.32 now and then never confirms a change.
+  propagationTimeout: '10s',
 };
 
 export async function deployScene(server: TestServer, rollout: Rollout = {}): Promise<DeployScene> {
