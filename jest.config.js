@@ -13,7 +13,7 @@ const project = (name, extra = {}) => ({
 
 export default {
   projects: ['unit', 'integration', 'e2e', 'faults', 'servers', 'mutations'].map((name) => project(name)),
-  testTimeout: 180_000,
+  testTimeout: 300_000,
   // Tests of a file that wait for the same server; more of them at once only make it slower.
   maxConcurrency: 5,
   testSequencer: '<rootDir>/test/support/long-files-first.mjs',

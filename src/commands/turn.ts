@@ -75,7 +75,7 @@ export async function turn(context: Context, run: Run, { single, signal, seen, m
           return { decision: { kind: 'finished', outcome, because: outcome.because }, judged };
         }
         if (single && decision.kind === 'ramp') {
-          run.routing = await context.port.read(signal);
+          // The next tick reads it back, and waits until it has spread.
           return {
             decision: { kind: 'hold', reason: 'bake', wait: true, because: say.ramped(run.candidate, decision.percentage) },
             judged,

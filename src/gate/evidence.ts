@@ -53,7 +53,7 @@ export interface Evidence {
   /** Start of the cohort: what closed later counts. */
   readonly since: number;
   readonly candidate: Outcomes;
-  /** The version that was Current before; absent for a first deployment. */
+  /** The version that was Current before; absent for a first deployment, and where the test compares what the ramp drew. */
   readonly baseline: Outcomes | undefined;
   /** Absent when it was not asked for, or when there is no old version to compare with. */
   readonly drawn: Drawn | undefined;

@@ -1,3 +1,4 @@
+import { type Arm } from '../gate/arms.js';
 import { type Evidence, type Outcomes } from '../gate/evidence.js';
 import { duration } from './durations.js';
 import { targetText } from './messages.js';
@@ -45,5 +46,17 @@ export function outcomeTable({
     ['Version', 'Running', 'Completed', 'Failed', 'Timed out', 'Continued', 'Stopped'],
     row(buildId ?? 'new version', evidence.candidate),
     ...(evidence.baseline === undefined ? [] : [row(targetText(previousBuildId), evidence.baseline)]),
+    ...drawnRows(evidence, [buildId ?? 'new version', targetText(previousBuildId)]),
   ];
+}
+
+/** What the ramp drew, which is what the test compares. */
+function drawnRows({ drawn }: Evidence, [candidate, previous]: readonly [string, string]): string[][] {
+  if (drawn === undefined) return [];
+  const row = (name: string, { starts, closed, bad }: Arm): string[] => [
+    `${name}, started at ${percent(drawn.ramp * 100)}`,
+    ...[starts - closed, closed - bad, bad].map(grouped),
+    ...['', '', ''],
+  ];
+  return [row(candidate, drawn.candidate), row(previous, drawn.baseline)];
 }

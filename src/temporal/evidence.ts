@@ -18,8 +18,8 @@ export interface EvidenceOptions extends Pick<Reader, 'conn'> {
 const CLOSE_LOOKS = 3;
 
 /**
- * Evidence from the Temporal server itself. One look costs a call for each task queue and four more, two more for the test, whatever the number of open
- * workflows; only suspicious ones cost further calls, a bounded number. Keep one source for a whole rollout: it remembers what the
+ * Evidence from the Temporal server itself. One look costs a call for each task queue and four more, five for the test, whatever the number
+ * of open workflows; only suspicious ones cost further calls, a bounded number. Keep one source for a whole rollout: it remembers what the
  * server does not know and which workflows it has looked at.
  *
  * What cannot be read becomes a sentence in `unread`; `gather` rejects only when aborted.
@@ -44,7 +44,8 @@ export function temporalEvidence({ conn, deploymentName, now }: EvidenceOptions)
           ),
         ).then((described) => described.filter((queue) => queue !== undefined)),
         attempt(EVIDENCE.candidate(candidate), () => countOutcomes(reader, outcomesQuery(cohort, 'candidate'))),
-        hasBaseline(cohort)
+        // The test compares what the ramp drew; without one, what closed on both is there to be read beside each other.
+        ramp === undefined && hasBaseline(cohort)
           ? attempt(EVIDENCE.baseline, () => countOutcomes(reader, outcomesQuery(cohort, 'previous')))
           : undefined,
         ramp !== undefined && hasBaseline(cohort) ? attempt(EVIDENCE.drawn, () => countDrawn(reader, cohort, ramp)) : undefined,

@@ -6,7 +6,7 @@ const LONG = [
   'e2e/action',
   'integration/replay',
   'integration/verbs',
-  'integration/replay-children',
+  'faults/replay-children',
   'integration/evidence',
 ];
 
