@@ -44,6 +44,8 @@ class PartFailed extends Error {}
 
 /** Tests counted over all parts. */
 const tests = { passed: 0, failed: 0 };
+/** Test files that failed at first. */
+const secondTries = [];
 
 async function executable(names) {
   for (const file of names) {
@@ -78,20 +80,45 @@ async function workflows(step) {
   await step(zizmor, ['--offline', '--persona=pedantic', '--no-progress', '.github', 'action.yml']);
 }
 
-/** A run of jest counts its tests; one that ran none, or skipped some, has proved less than it says. */
+/**
+ * A run of jest counts its tests; one that ran none, or skipped some, has proved less than it says. Real servers now and then do what no
+ * test can wait for (server 1.32 does not always finish to spread a routing change): files that failed run once more, alone, and the
+ * last lines say which ones needed it. What fails twice has failed.
+ */
 async function jest(step, script) {
+  const first = await jestRun(step, script, []);
+  const again =
+    first.failed.length === 0 ? first : await jestRun(step, script, ['--runInBand', '--runTestsByPath', ...first.failed]);
+  if (again !== first) secondTries.push(...first.failed.map((file) => path.relative(ROOT, file)));
+  const passed = again === first ? first.passed : first.passed + again.passed;
+  tests.passed += passed;
+  tests.failed += again.failedTests;
+  if (again.broken !== undefined) throw again.broken;
+  if (passed === 0) throw new PartFailed('no test ran');
+  const skipped = first.skipped + again.skipped;
+  if (skipped > 0) throw new PartFailed(`${skipped} tests were skipped`);
+}
+
+async function jestRun(step, script, more) {
   const file = path.join(LOGS, `${script.replace(':', '-')}.json`);
   await rm(file, { force: true });
   let broken;
-  await step(...npm(script, '--json', `--outputFile=${file}`)).catch((error) => (broken = error));
+  await step(...npm(script, '--json', `--outputFile=${file}`, ...more)).catch((error) => (broken = error));
   const result = await readFile(file, 'utf8').then(JSON.parse, () => undefined);
   if (result === undefined) throw broken ?? new PartFailed('jest left no result');
-  tests.passed += result.numPassedTests;
-  tests.failed += result.numFailedTests;
-  if (broken !== undefined) throw broken;
-  if (result.numPassedTests === 0) throw new PartFailed('no test ran');
-  const skipped = result.numPendingTests + result.numTodoTests;
-  if (skipped > 0) throw new PartFailed(`${skipped} tests were skipped`);
+  const files = result.testResults.map(({ name, status, assertionResults }) => ({
+    name,
+    ok: status === 'passed',
+    passed: assertionResults.filter((test) => test.status === 'passed').length,
+  }));
+  return {
+    broken,
+    failed: files.filter(({ ok }) => !ok).map(({ name }) => name),
+    failedTests: result.numFailedTests,
+    // What runs again is counted then.
+    passed: files.filter(({ ok }) => ok).reduce((sum, { passed }) => sum + passed, 0),
+    skipped: result.numPendingTests + result.numTodoTests,
+  };
 }
 
 const children = new Set();
@@ -186,6 +213,7 @@ for (const name of Object.keys(PARTS)) {
   if (await runPart(name, end)) parts.passed += 1;
   else parts.failed += 1;
 }
+for (const file of secondTries) console.log(`ran twice: ${file}`);
 const failed = parts.failed + tests.failed;
 console.log(`${parts.passed + tests.passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
