@@ -37,7 +37,7 @@ const PARTS = {
   test: { limit: 10, run: (step) => jest(step, 'test') },
   faults: { limit: 12, run: (step) => jest(step, 'test:faults') },
   mutations: { limit: 5, run: (step) => jest(step, 'test:mutations') },
-  servers: { limit: 13, run: (step) => jest(step, 'test:servers') },
+  servers: { limit: 16, run: (step) => jest(step, 'test:servers') },
 };
 
 class PartFailed extends Error {}

@@ -140,7 +140,14 @@ describe.each(SERVERS)('cleanup, server %s', (serverVersion) => {
     expect(report.exitCode).toBe(0);
 
     await scene.start('v0');
-    const failing = await scene.run();
+    // A server that is slow to list the pollers of v0 leaves nothing to stop at first.
+    const failing = await until(
+      async () => {
+        const report = await scene.run();
+        return report.exitCode === 0 ? undefined : report;
+      },
+      { what: 'cleanup to find v0 to stop', deadline: 30_000, every: 500 },
+    );
     expect(failing).toMatchObject({ outcome: 'error', exitCode: 40 });
     expect(failing.entries.at(-1)?.text).toMatch(/the workers of v0 were not stopped: .*stop\.sh ended with exit code \d+/);
     expect(await scene.listed()).toContain('v0');
