@@ -35,7 +35,10 @@ export interface Routing {
   readonly versions: readonly VersionSummary[];
   /** Opaque; must accompany the next write. */
   readonly token: Uint8Array;
-  /** Identifies this state of the routing: any accepted write changes it. */
+  /**
+   * Identifies this state of the routing: every write that changes something gives it another mark, also one back to what was before. A
+   * write that repeats what is in force, a registration, a deletion and metadata leave it.
+   */
   readonly mark: string;
 }
 

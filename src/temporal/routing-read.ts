@@ -95,7 +95,7 @@ function toSummary({ deploymentVersion, status, createTime }: Summary): VersionS
   };
 }
 
-/** Each accepted write changes one of these times; registrations, deletions and metadata do not. */
+/** Each write that changes the routing changes one of these times (test/servers/routing.test.ts, on every server). */
 function markOf(config: RoutingConfig): string {
   return [config.currentVersionChangedTime, config.rampingVersionChangedTime, config.rampingVersionPercentageChangedTime]
     .map(exactTime)

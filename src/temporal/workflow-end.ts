@@ -1,6 +1,5 @@
 import proto, { type temporal } from '@temporalio/proto';
 import { type TemporalConnection } from './connection.js';
-import { linkSignals } from './signals.js';
 import { milliseconds } from './timestamps.js';
 import { systemClock } from '../system/clock.js';
 
@@ -38,13 +37,11 @@ export interface Awaited {
 export async function awaitEnd(awaited: Awaited): Promise<WorkflowEnd> {
   const { timeout, signal } = awaited;
   const enough = new AbortController();
-  const link = linkSignals([signal, enough.signal]);
-  const look = { ...awaited, signal: link.signal };
+  const look = { ...awaited, signal: AbortSignal.any([signal, enough.signal]) };
   try {
     return await Promise.race([closed(look), wedged(look), timeUp(look, timeout + GRACE)]);
   } finally {
     enough.abort();
-    link.release();
   }
 }
 
