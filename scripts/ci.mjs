@@ -17,6 +17,8 @@ const MINUTE = 60_000;
 /** All parts together end within this time on two cores, or fail. */
 const TOTAL = 29 * MINUTE;
 const SHOWN_LINES = 120;
+/** Of each failed test, so that the first failures are not pushed out by the last. */
+const MESSAGE_LINES = 25;
 
 const ACTIONLINT = 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12';
 const ZIZMOR = 'zizmor==1.32.0';
@@ -34,10 +36,10 @@ const PARTS = {
   metadata: { limit: 1, run: (step) => step(...npm('check:action')) },
   workflows: { limit: 4, run: workflows },
   gate: { limit: 5, run: (step) => step(...npm('gate:simulate')) },
-  test: { limit: 10, run: (step) => jest(step, 'test') },
-  faults: { limit: 12, run: (step) => jest(step, 'test:faults') },
-  mutations: { limit: 5, run: (step) => jest(step, 'test:mutations') },
-  servers: { limit: 16, run: (step) => jest(step, 'test:servers') },
+  test: { limit: 10, run: (step, log) => jest(step, 'test', log) },
+  faults: { limit: 12, run: (step, log) => jest(step, 'test:faults', log) },
+  mutations: { limit: 5, run: (step, log) => jest(step, 'test:mutations', log) },
+  servers: { limit: 16, run: (step, log) => jest(step, 'test:servers', log) },
 };
 
 class PartFailed extends Error {}
@@ -82,44 +84,61 @@ async function workflows(step) {
 
 /**
  * A run of jest counts its tests; one that ran none, or skipped some, has proved less than it says. Real servers now and then do what no
- * test can wait for (server 1.32 does not always finish to spread a routing change): files that failed run once more, alone, and the
- * last lines say which ones needed it. What fails twice has failed.
+ * test can wait for (server 1.32 does not always finish to spread a routing change): each file that failed runs once more, alone, and the
+ * last lines say which ones needed it. What fails twice has failed. Both times the log ends with what failed and why.
  */
-async function jest(step, script) {
-  const first = await jestRun(step, script, []);
-  const again =
-    first.failed.length === 0 ? first : await jestRun(step, script, ['--runInBand', '--runTestsByPath', ...first.failed]);
-  if (again !== first) secondTries.push(...first.failed.map((file) => path.relative(ROOT, file)));
-  const passed = again === first ? first.passed : first.passed + again.passed;
+async function jest(step, script, log) {
+  const first = await jestRun(step, script);
+  tell(log, first);
+  const runs = [first];
+  for (const { name } of first.failed) {
+    secondTries.push(path.relative(ROOT, name));
+    runs.push(await jestRun(step, script, ['--runTestsByPath', name]));
+  }
+  const last = runs.length === 1 ? [first] : runs.slice(1);
+  for (const run of last) if (run !== first) tell(log, run);
+  const passed = runs.reduce((sum, run) => sum + run.passed, 0);
   tests.passed += passed;
-  tests.failed += again.failedTests;
-  if (again.broken !== undefined) throw again.broken;
+  tests.failed += last.reduce((sum, run) => sum + run.failedTests, 0);
+  const broken = last.find((run) => run.broken !== undefined);
+  if (broken !== undefined) throw broken.broken;
   if (passed === 0) throw new PartFailed('no test ran');
-  const skipped = first.skipped + again.skipped;
+  const skipped = runs.reduce((sum, run) => sum + run.skipped, 0);
   if (skipped > 0) throw new PartFailed(`${skipped} tests were skipped`);
 }
 
-async function jestRun(step, script, more) {
+async function jestRun(step, script, more = []) {
   const file = path.join(LOGS, `${script.replace(':', '-')}.json`);
   await rm(file, { force: true });
   let broken;
   await step(...npm(script, '--json', `--outputFile=${file}`, ...more)).catch((error) => (broken = error));
   const result = await readFile(file, 'utf8').then(JSON.parse, () => undefined);
   if (result === undefined) throw broken ?? new PartFailed('jest left no result');
-  const files = result.testResults.map(({ name, status, assertionResults }) => ({
-    name,
-    ok: status === 'passed',
-    passed: assertionResults.filter((test) => test.status === 'passed').length,
-  }));
+  const ok = result.testResults.filter(({ status }) => status === 'passed');
+  const failed = result.testResults.filter(({ status }) => status !== 'passed');
+  // A run that broke without a file to blame cannot be mended by a second one.
+  if (broken !== undefined && failed.length === 0) throw broken;
   return {
     broken,
-    failed: files.filter(({ ok }) => !ok).map(({ name }) => name),
+    failed,
     failedTests: result.numFailedTests,
     // What runs again is counted then.
-    passed: files.filter(({ ok }) => ok).reduce((sum, { passed }) => sum + passed, 0),
+    passed: ok.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed').length,
     skipped: result.numPendingTests + result.numTodoTests,
   };
 }
+
+/** The end of the log is what a failed part shows: what failed, and the beginning of why. */
+function tell(log, { failed }) {
+  for (const { name, message, assertionResults } of failed) {
+    log.write(`\nfailed: ${path.relative(ROOT, name)}\n`);
+    const tests = assertionResults.filter(({ status }) => status === 'failed');
+    if (tests.length === 0) log.write(`${beginning(message)}\n`);
+    for (const { fullName, failureMessages } of tests) log.write(`- ${fullName}\n${failureMessages.map(beginning).join('\n')}\n`);
+  }
+}
+
+const beginning = (message) => message.split('\n').slice(0, MESSAGE_LINES).join('\n');
 
 const children = new Set();
 
@@ -173,7 +192,7 @@ async function runPart(name, end) {
   const deadline = Math.min(end, began + PARTS[name].limit * MINUTE);
   let failure;
   try {
-    await PARTS[name].run(command(log, deadline));
+    await PARTS[name].run(command(log, deadline), log);
   } catch (error) {
     failure = error;
   }
