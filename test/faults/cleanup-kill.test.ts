@@ -8,25 +8,21 @@ import { cleanupScene, statesOf, type CleanupScene } from '../support/cleanup-sc
 import { startProxy, type GrpcProxy } from '../support/proxy.js';
 import { sharedServer, stopSharedServer, type TestServer } from '../support/server.js';
 import { until } from '../support/wait.js';
-import { startWorkerHost, type WorkerHost } from '../support/worker-host.js';
 import { startWorker, type TestWorker } from '../support/workers.js';
 
 const CLI = path.resolve('dist/cli.js');
 let server: TestServer;
-let host: WorkerHost;
 let scene: CleanupScene;
 let proxy: GrpcProxy;
 let worker: TestWorker | undefined;
 beforeAll(async () => {
   server = await sharedServer();
-  host = await startWorkerHost(server);
 });
 afterAll(async () => {
-  await host.stop();
   await stopSharedServer();
 });
 beforeEach(async () => {
-  scene = await cleanupScene(server, host);
+  scene = await cleanupScene(server);
   proxy = await startProxy(server.address);
 });
 afterEach(async () => {

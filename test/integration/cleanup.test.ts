@@ -7,22 +7,18 @@ import { unique } from '../support/names.js';
 import { startProxy } from '../support/proxy.js';
 import { sharedServer, stopSharedServer, type TestServer } from '../support/server.js';
 import { until } from '../support/wait.js';
-import { startWorkerHost, type WorkerHost } from '../support/worker-host.js';
 
 const never = new AbortController().signal;
 let server: TestServer;
-let host: WorkerHost;
 let scene: CleanupScene;
 beforeAll(async () => {
   server = await sharedServer();
-  host = await startWorkerHost(server);
 });
 afterAll(async () => {
-  await host.stop();
   await stopSharedServer();
 });
 beforeEach(async () => {
-  scene = await cleanupScene(server, host);
+  scene = await cleanupScene(server);
 });
 afterEach(async () => {
   await scene.close();

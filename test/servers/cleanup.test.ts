@@ -7,25 +7,21 @@ import { startProxy } from '../support/proxy.js';
 import { SERVERS } from '../support/routing-scene.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { until } from '../support/wait.js';
-import { startWorkerHost, type WorkerHost } from '../support/worker-host.js';
 import { startWorker } from '../support/workers.js';
 
 const never = new AbortController().signal;
 
 describe.each(SERVERS)('cleanup, server %s', (serverVersion) => {
   let server: TestServer;
-  let host: WorkerHost;
   let scene: CleanupScene;
   beforeAll(async () => {
     server = await startServer({ serverVersion });
-    host = await startWorkerHost(server);
   });
   afterAll(async () => {
-    await host.stop();
     await server.stop();
   });
   beforeEach(async () => {
-    scene = await cleanupScene(server, host);
+    scene = await cleanupScene(server);
   });
   afterEach(async () => {
     await scene.close();

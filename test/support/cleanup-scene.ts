@@ -12,7 +12,6 @@ import { workerDeployments } from '../../src/temporal/worker-deployments.js';
 import { uniqueNames } from './names.js';
 import { type TestServer } from './server.js';
 import { until } from './wait.js';
-import { type WorkerHost } from './worker-host.js';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/routing/', import.meta.url));
 const { TaskQueueType: TYPE } = proto.temporal.api.enums.v1;
@@ -58,7 +57,7 @@ const AT_ONCE = {
   pollersTimeout: '15s',
 };
 
-export async function cleanupScene(server: TestServer, host: WorkerHost): Promise<CleanupScene> {
+export async function cleanupScene(server: TestServer): Promise<CleanupScene> {
   const { deployment, taskQueue } = uniqueNames('clean');
   const folder = await mkdtemp(path.join(tmpdir(), 'rainbow-cleanup-'));
   const config = path.join(folder, 'rainbow.yaml');
@@ -100,7 +99,9 @@ export async function cleanupScene(server: TestServer, host: WorkerHost): Promis
     status,
     start: async (...buildIds) => {
       for (const buildId of buildIds) {
-        const worker = await host.start({
+        const worker = await (
+          await server.workerHost()
+        ).start({
           deploymentName: deployment,
           buildId,
           taskQueue,
