@@ -7,11 +7,10 @@ import { promisify } from 'node:util';
 import { ROOT } from '../demo/acts.mjs';
 import { ownEnvironment } from '../demo/children.mjs';
 import { multiplied, recordedHistories } from './replay/histories.mjs';
-import { strippedChild } from './replay/child-script.mjs';
+import { replayedByRainbow } from './replay/ours.mjs';
 import { figure, median, say, spread, target } from './words.mjs';
 
 const run = promisify(execFile);
-const OURS = fileURLToPath(new URL('replay/ours-process.mjs', import.meta.url));
 const PEER = fileURLToPath(new URL('replay/peer-process.mjs', import.meta.url));
 const WORKFLOWS = fileURLToPath(new URL('replay/workflows.ts', import.meta.url));
 const LIMIT = 3_600_000;
@@ -23,9 +22,9 @@ const CHILD_MEGABYTES = 350;
 const PARENT_MEGABYTES = 250;
 
 /**
- * Replay of many histories, in turns with the two ways that the SDK has: the loop over files that most repositories use, and one call
- * with a prebuilt bundle, which is the best it can do. Every time is that of a whole process, from its start to its end; ours also builds
- * the bundle.
+ * `rainbow replay` of many histories, in turns with the two ways that the SDK has: the loop over files that most repositories use, and one
+ * call with a prebuilt bundle, which is the best it can do. Every time is that of a whole process, from its start to its end; ours also
+ * builds the bundle, looks ahead, and writes its report.
  */
 export async function replaySpeed({ histories, rounds, scales }) {
   const folder = await recordedHistories(histories);
@@ -35,17 +34,16 @@ export async function replaySpeed({ histories, rounds, scales }) {
     await run(process.execPath, [path.join(ROOT, 'test/support/bundle-process.mjs'), WORKFLOWS, bundle], {
       cwd: ROOT,
     });
-    const child = await strippedChild(scratch);
     const cores = availableParallelism();
     const seen = { loop: [], best: [], one: [], ours: [] };
     for (let round = 0; round < rounds; round += 1) {
       seen.loop.push(await theLoop(folder, histories));
       seen.best.push((await timed([PEER, 'best', folder, bundle])).seconds);
-      if (cores > 1) seen.one.push((await timed([OURS, folder, 1, child])).seconds);
-      seen.ours.push((await ours({ folder, cores, child, histories })).seconds);
+      if (cores > 1) seen.one.push((await ours({ folder, cores: 1, histories })).seconds);
+      seen.ours.push((await ours({ folder, cores, histories })).seconds);
     }
     show({ seen, histories, cores });
-    for (const times of scales) await scale({ folder: multiplied(folder, times), cores, child, histories: histories * times });
+    for (const times of scales) await scale({ folder: multiplied(folder, times), cores, histories: histories * times });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -78,20 +76,21 @@ async function theLoop(folder, histories) {
   return seconds - said.seconds + (said.seconds / said.replayed) * histories;
 }
 
-async function ours({ folder, cores, child, histories }) {
-  const { seconds, said } = await timed([OURS, folder, cores, child]);
-  if (said.kinds.ok !== histories) throw new Error(`Not every history replayed: ${JSON.stringify(said.kinds)}`);
-  return { seconds, peak: said.peak };
+async function ours({ folder, cores, histories }) {
+  const { counts, ...seen } = await replayedByRainbow({ folder, cores, workflows: WORKFLOWS, limit: LIMIT });
+  if (counts.replayed !== histories || counts.failed > 0)
+    throw new Error(`Not every history replayed: ${JSON.stringify(counts)}`);
+  return seen;
 }
 
 async function scale(options) {
   const { seconds, peak } = await ours(options);
-  const [parent, child] = [peak.parent, peak.child].map((bytes) => bytes / 1e6);
+  const { parent, child } = peak;
   figure(
     `${options.histories} histories`,
     `${seconds.toFixed(1)} s, ${(options.histories / seconds).toFixed(0)} histories a second`,
   );
-  target(`greatest child below ${CHILD_MEGABYTES} MB (${child.toFixed(0)})`, child < CHILD_MEGABYTES);
+  target(`greatest replay process below ${CHILD_MEGABYTES} MB (${child.toFixed(0)})`, child < CHILD_MEGABYTES);
   target(`parent below ${PARENT_MEGABYTES} MB (${parent.toFixed(0)})`, parent < PARENT_MEGABYTES);
 }
 

@@ -41,9 +41,9 @@ test.concurrent('advance takes one step a call, and holds with exit code 10 whil
   }),
 );
 
-/** Judged by the test, which asks for more than thresholds do, and goes on without its consent after a second. */
+/** Judged by the test, which asks for more than thresholds do, and goes on without its consent, but not before a deploy can be cancelled. */
 const UNPROVEN: Rollout = {
-  steps: [20, 60].map((rampPercentage) => ({ rampPercentage, pauseDuration: '0s', maxDuration: '1s' })),
+  steps: [20, 60].map((rampPercentage) => ({ rampPercentage, pauseDuration: '0s', maxDuration: '20s' })),
   analysis: { interval: '250ms', onInconclusive: 'promote' },
 };
 
