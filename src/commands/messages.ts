@@ -39,7 +39,8 @@ export const say = {
     `workers.start (${command}): ${how}${tail === '' ? '' : `; it said last: ${tail}`}; mend the command and deploy again`,
   progressDeadline: (seconds: number, because: string) => `after ${seconds} s still ${because} (progressDeadlineSeconds)`,
   promotedStillBaking: (buildId: string) =>
-    `another rollout is in progress: ${buildId} was promoted and still bakes; wait for it, end it with \`rainbow promote --build-id ${buildId}\`, or set onConflict to queue or supersede`,
+    `another rollout is in progress: ${buildId} was promoted and still bakes; wait for it, or end it with \`rainbow promote --build-id ${buildId}\``,
+  rejecting: 'onConflict: queue would wait for it to end, onConflict: supersede would roll it back first',
   queueing: (because: string) => `waiting (onConflict: queue): ${because}`,
   queueTimeout: (because: string) => `waited in vain (queueTimeout): ${because}`,
   beginsAnew: (buildId: string, previous: Target, current: Target) =>

@@ -16,9 +16,13 @@ const LOOK_AGAIN = 2_000;
  * @returns whether to look again
  */
 export async function rivalGone(context: Context, run: Run, conflict: Conflict): Promise<boolean> {
-  const { settings, clock } = context;
+  const { settings, clock, journal } = context;
   const { rival } = conflict;
-  if (rival === undefined || settings.onConflict === 'reject') return false;
+  if (rival === undefined) return false;
+  if (settings.onConflict === 'reject') {
+    journal.note('preflight', 'info', say.rejecting);
+    return false;
+  }
   if (settings.onConflict === 'supersede') await supersede(context, rival);
   else if (!(await waitedFor(context, run, rival))) return false;
   await beginAnewIfMoved(context, run);

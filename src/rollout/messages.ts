@@ -40,7 +40,7 @@ export const say = {
   foreignManager: (manager: string, identity: string) =>
     `the deployment is managed by "${manager}", and this rollout writes as "${identity}": set identity: ${JSON.stringify(manager)} if that is you, or hand the deployment over with \`temporal worker deployment manager-identity unset\``,
   rival: (ramp: Ramp) =>
-    `another rollout is in progress: ${name(ramp.target)} ramps at ${percent(ramp.percentage)}; finish it, abort it with \`rainbow abort --build-id ${ramp.target ?? ''}\`, or set onConflict to queue or supersede`,
+    `another rollout is in progress: ${name(ramp.target)} ramps at ${percent(ramp.percentage)}; finish it, or abort it with \`rainbow abort --build-id ${ramp.target ?? ''}\``,
   rampedByHand: (candidate: string, ramp: Ramp) =>
     `${candidate} already ramps at ${percent(ramp.percentage)} without a rollout of Rainbow Deploy; unset that ramp first (\`rainbow rollback --build-id ${candidate}\`)`,
   moved: (expected: string, routing: Routing | undefined) =>

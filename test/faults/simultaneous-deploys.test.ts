@@ -16,7 +16,7 @@ const through = (buildId: string) => [`ramp ${buildId} to 20 %`, `make ${buildId
 const step = (pauseDuration: string) => ({ rampPercentage: 20, pauseDuration, maxDuration: '60s' });
 const LIMIT = 200_000;
 /** Long enough that the other deploy cannot miss that its rival is Current and not done. */
-const BAKES: Rollout = { postPromotion: { bake: '3s', analysis: 'inherit' } };
+const BAKES: Rollout = { postPromotion: { bake: '15s', analysis: 'inherit' } };
 
 interface Race {
   readonly scene: DeployScene;
@@ -102,6 +102,7 @@ test.concurrent(
       expect(winner).toMatchObject({ outcome: 'completed', exitCode: 0 });
       expect(loser).toMatchObject({ outcome: 'conflict', exitCode: 30, ramp: 0 });
       expect(loser.headline).toContain('another rollout is in progress: v2 ramps at 20 %');
+      expect(told(loser)).toContain('onConflict: queue would wait for it to end');
       expect(given.routed).toEqual(through('v2'));
 
       const again = await given.scene.run('deploy', V3);
