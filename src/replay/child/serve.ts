@@ -1,3 +1,4 @@
+import { withoutEndlessTimeouts } from './endless-timeouts.js';
 import { dieWithParent, muteConsole } from './lifeline.js';
 import { withoutPromiseHooks } from './promise-hooks.js';
 import { createSession } from './session.js';
@@ -7,6 +8,7 @@ export function serve(): void {
   muteConsole();
   dieWithParent(Number(process.argv[2]));
   if (process.argv[3] !== 'with-promise-hooks') withoutPromiseHooks();
+  withoutEndlessTimeouts();
   const session = createSession();
   process.on('message', (message) => {
     void session.answer(message).then((reply) => process.send?.(reply));
