@@ -56,6 +56,15 @@ export function cleanupSettingsOf(config: Config, { folder, apiKey }: Surroundin
   };
 }
 
+const CODE_PATHS = [
+  'workflowBundle',
+  'workflowsPath',
+  'payloadConverterPath',
+  'failureConverterPath',
+  'dataConverterPath',
+  'bundlerOptionsPath',
+] as const;
+
 type ReplayConfig = Exclude<Config['rollout']['replay'], 'off' | undefined>;
 
 type Absolute = (file: string) => string;
@@ -80,18 +89,25 @@ function replayOf(config: Config, absolute: Absolute): ReplaySetup | 'off' | und
   const { replay } = config.rollout;
   if (replay === undefined || replay === 'off') return replay;
   const { project = '.', perWorkflowType, total, minHistories, timeout, concurrency } = replay;
-  const { workflowBundle, workflowsPath, payloadConverterPath, dataConverterPath } = replay;
   return {
     project: absolute(project),
-    ...(workflowBundle !== undefined && { workflowBundle: absolute(workflowBundle) }),
-    ...(workflowsPath !== undefined && { workflowsPath: absolute(workflowsPath) }),
-    ...(payloadConverterPath !== undefined && { payloadConverterPath: absolute(payloadConverterPath) }),
-    ...(dataConverterPath !== undefined && { dataConverterPath: absolute(dataConverterPath) }),
+    ...codeOf(replay, absolute),
     sample: { perWorkflowType, total },
     select: selectOf(config, replay.select),
     minHistories,
     timeout,
     concurrency,
+  };
+}
+
+function codeOf({ interceptors, ...paths }: ReplayConfig, absolute: Absolute): Partial<ReplaySetup> {
+  const given = CODE_PATHS.flatMap((name) => {
+    const path = paths[name];
+    return path === undefined ? [] : [[name, absolute(path)] as const];
+  });
+  return {
+    ...Object.fromEntries(given),
+    ...(interceptors !== undefined && { workflowInterceptorModules: interceptors.map(absolute) }),
   };
 }
 

@@ -1,7 +1,20 @@
 import { z } from 'zod';
 import { ALLOWED } from './messages.js';
 import { steps } from './schema-steps.js';
-import { choice, count, duration, interval, json, positiveDuration, rate, seconds, section, text, truth } from './values.js';
+import {
+  choice,
+  count,
+  duration,
+  interval,
+  json,
+  positiveDuration,
+  rate,
+  seconds,
+  section,
+  text,
+  texts,
+  truth,
+} from './values.js';
 
 /** How many histories the replay gate takes; rules.ts compares the last two. */
 export const historyCounts = {
@@ -21,7 +34,7 @@ const select = section({
     .prefault(2)
     .describe('Closed runs for each workflow type: so many failed, completed and longest ones; they inform and never decide.'),
   closedWithin: positiveDuration.prefault('7d').describe('How long ago a run may have closed.'),
-  cohort: truth.prefault(false).describe('Prefer the runs that the first step of the rollout moves.'),
+  cohort: truth.prefault(true).describe('Prefer the runs that the first step of the rollout moves.'),
 });
 
 const replay = section({
@@ -37,7 +50,14 @@ const replay = section({
       'Folder of the project whose `@temporalio/worker` replays. Path from the folder of this file, which is the default.',
     ),
   payloadConverterPath: text.exactOptional().describe('Module with the payload converter, as the workers use it.'),
+  failureConverterPath: text.exactOptional().describe('Module with the failure converter, as the workers use it.'),
   dataConverterPath: text.exactOptional().describe('Module that exports `payloadCodecs`.'),
+  interceptors: texts
+    .exactOptional()
+    .describe('Workflow interceptor modules, as the workers have them in `interceptors.workflowModules`.'),
+  bundlerOptionsPath: text
+    .exactOptional()
+    .describe('Module that exports `bundlerOptions`, as the workers have them: `webpackConfigHook`, `ignoreModules`, …'),
   ...historyCounts,
   select: select.prefault({}).describe('Which runs are chosen.'),
   timeout: positiveDuration.prefault('20s').describe('Longest time for one history before its replay counts as hung.'),

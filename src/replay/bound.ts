@@ -27,6 +27,12 @@ export function openRunsBound(types: readonly Replayed[], confidence = 0.95): nu
   return Math.min(1, (unknown + worst(drawn, -Math.log(1 - confidence))) / open);
 }
 
+/** The bound over all types, where one follows: when runs were drawn at random, or all were replayed. */
+export function boundOf(types: readonly Replayed[]): number | null {
+  const share = openRunsBound(types);
+  return share === 0 || (share < 1 && types.some(({ random }) => random > 0)) ? share : null;
+}
+
 interface Part {
   readonly rest: number;
   readonly draws: number;

@@ -1,7 +1,9 @@
+import { boundOf, type Replayed } from './bound.js';
 import { findCauses, isCounted, isNotJudged, type Policy, STRICT } from './causes.js';
 import { groupBy } from './group.js';
 import { messages } from './messages.js';
 import { type HistorySelection, type ReplayFinding, type ReplayKind, type ReplayVerdict } from './ports.js';
+import { type TypeSelection } from './selection.js';
 import { weigh, type Weights } from './weigh.js';
 
 export interface Judged {
@@ -20,12 +22,14 @@ export function conclude({ selection, verdicts, minHistories, project }: Judged)
   const { causes } = findCauses(verdicts, { policy: STRICT, project });
   const sums = sum(verdicts, STRICT);
   const { selected, leftOut, openRuns } = selection;
+  const share = selection.types === undefined ? null : boundOf(replayedOf(selection.types, verdicts));
   const weighed = weigh({
     ...sums,
     open: openRuns,
     selected: selected.length,
     unseen: [...leftOut, ...typesWithoutVerdict(selection, verdicts)],
     minHistories,
+    share,
   });
   const told = weighed.kind === 'fail' ? causes.filter(({ counts }) => counts) : [];
   return {
@@ -36,6 +40,7 @@ export function conclude({ selection, verdicts, minHistories, project }: Judged)
     replayed: sums.replayed,
     failures: verdicts.filter(({ kind }) => kind !== 'ok' && kind !== 'nothing-to-check'),
     causes,
+    share: weighed.kind === 'pass' ? share : null,
     coverage: coverage(selection, verdicts),
   };
 }
@@ -71,11 +76,23 @@ export function typesWithoutVerdict({ selected }: HistorySelection, verdicts: re
   return [...new Set(selected.map(({ workflowType }) => workflowType))].filter((type) => !judged.has(type));
 }
 
-function coverage({ selected }: HistorySelection, verdicts: readonly ReplayVerdict[]): ReplayFinding['coverage'] {
+/** How many runs of each type were replayed, and how many of these had been drawn at random. */
+export function replayedOf(types: readonly TypeSelection[], verdicts: readonly ReplayVerdict[]): readonly Replayed[] {
+  const byType = groupBy(verdicts.filter(isReplayed), ({ workflowType }) => workflowType);
+  return types.map(({ workflowType, openRuns, drawn }) => {
+    const replayed = byType.get(workflowType) ?? [];
+    const ids = new Set(drawn);
+    return { openRuns, replayed: replayed.length, random: replayed.filter(({ runId }) => ids.has(runId)).length };
+  });
+}
+
+function coverage({ selected, types }: HistorySelection, verdicts: readonly ReplayVerdict[]): ReplayFinding['coverage'] {
+  const open = new Map(types?.map(({ workflowType, openRuns }) => [workflowType, openRuns]));
   const byType = groupBy(verdicts, ({ workflowType }) => workflowType);
   return [...groupBy(selected, ({ workflowType }) => workflowType)].map(([workflowType, runs]) => {
     const of = byType.get(workflowType) ?? [];
     const failed = of.filter((verdict) => isCounted(verdict, STRICT)).length;
-    return { workflowType, selected: runs.length, replayed: of.filter(isReplayed).length, failed };
+    const openRuns = open.get(workflowType) ?? null;
+    return { workflowType, openRuns, selected: runs.length, replayed: of.filter(isReplayed).length, failed };
   });
 }

@@ -49,6 +49,7 @@ function unknownQueues(elapsed: number): ReplayFinding {
     replayed: 0,
     failures: [],
     causes: [],
+    share: null,
     coverage: [],
     elapsed,
     sdkVersion: undefined,

@@ -35,6 +35,9 @@ export const messages = {
     `none of the ${count(open, 'open run')} has completed a workflow task yet, so nothing in their histories can contradict the code`,
   noCounterExample: (replayed: number, open: number) =>
     `no counter-example found in ${count(replayed, 'history', 'histories')} of ${count(open, 'open run')}`,
+  /** `share`: 0 to 1. Rounded up, so that the sentence never says too little. */
+  atMost: (share: number, runs = 'open runs') =>
+    `at most ${Number((Math.ceil(share * 1_000) / 10).toFixed(1))} % of the ${runs} could break (95 % confidence)`,
   tooFew: ({ replayed, minHistories, open }: { replayed: number; minHistories: number; open: number }) =>
     `only ${count(replayed, 'history', 'histories')} of ${count(open, 'open run')} could be replayed, fewer than replay.minHistories (${minHistories}); raise replay.sample or lower the minimum`,
   nothingReplayed: (open: number) => `no history of the ${count(open, 'open run')} could be replayed`,

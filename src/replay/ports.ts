@@ -181,9 +181,13 @@ export interface ReplayFinding {
   readonly failures: readonly ReplayVerdict[];
   /** The distinct reasons behind the failures, worst first. */
   readonly causes: readonly Cause[];
+  /** Largest share of the open runs that could break although no replay did, at 95 % confidence; `null` = no bound follows. */
+  readonly share: number | null;
   /** Per workflow type. */
   readonly coverage: readonly {
     readonly workflowType: string;
+    /** Counted by the server; `null` when the source cannot count. */
+    readonly openRuns: number | null;
     readonly selected: number;
     readonly replayed: number;
     readonly failed: number;

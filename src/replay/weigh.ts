@@ -16,6 +16,8 @@ export interface Weights {
   /** Workflow types with open runs of which no history got a verdict. */
   readonly unseen: readonly string[];
   readonly minHistories: number;
+  /** Largest share of the open runs that could break although no replay did; `null` = no bound follows. */
+  readonly share: number | null;
 }
 
 export interface Weighed {
@@ -56,8 +58,10 @@ function lackOfRuns({ selected, judged, replayed, unseen, minHistories }: Weight
   return replayed < minHistories && !complete ? messages.tooFew({ replayed, minHistories, open }) : undefined;
 }
 
-function passed({ open, replayed }: Weights): string {
+function passed({ open, replayed, share }: Weights): string {
   if (open === undefined) return messages.noCounterExampleInFiles(replayed);
   if (open === 0) return messages.noOpenRuns();
-  return replayed === 0 ? messages.nothingToDiffer(open) : messages.noCounterExample(replayed, open);
+  if (replayed === 0) return messages.nothingToDiffer(open);
+  const found = messages.noCounterExample(replayed, open);
+  return share === null || share === 0 ? found : `${found}; ${messages.atMost(share)}`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messages } from '../replay/messages.js';
 import { EXIT } from '../system/exit-codes.js';
 import { safeJson } from './json.js';
 import { plain } from './escape.js';
@@ -73,8 +74,7 @@ export function captureText(report: CaptureReport): string {
   return [plain(headline), ...lines, ...bound, `Snapshot: ${plain(folder)}`, ''].join('\n');
 }
 
-/** `share`: 0 to 1. Rounded up, so that the sentence never says too little. */
+/** `share`: 0 to 1. */
 export function boundText(share: number): string {
-  if (share === 0) return 'every open run was replayed';
-  return `at most ${Number((Math.ceil(share * 1_000) / 10).toFixed(1))} % of open runs could break (95 % confidence)`;
+  return share === 0 ? 'every open run was replayed' : messages.atMost(share);
 }

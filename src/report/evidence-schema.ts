@@ -72,7 +72,25 @@ export const replayFindingSchema = z.strictObject({
   replayed: count,
   failures: z.array(replayVerdictSchema).readonly(),
   causes: z.array(causeSchema).readonly().describe('The distinct reasons behind the failures, worst first.'),
-  coverage: z.array(z.strictObject({ workflowType: z.string(), selected: count, replayed: count, failed: count })).readonly(),
+  share: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .describe(
+      'Largest share of the open runs that could break although no replay did, at 95 % confidence; null = no bound follows.',
+    ),
+  coverage: z
+    .array(
+      z.strictObject({
+        workflowType: z.string(),
+        openRuns: count.nullable().describe('Counted by the server; null = not counted.'),
+        selected: count,
+        replayed: count,
+        failed: count,
+      }),
+    )
+    .readonly(),
   elapsed: z.number().describe('Wall time, milliseconds.'),
   sdkVersion: z.string().exactOptional(),
 });

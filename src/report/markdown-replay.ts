@@ -34,11 +34,12 @@ export function replayPart(
 function coverageText({ coverage }: ReplayFinding, most: number): string {
   const rows = coverage
     .slice(0, most)
-    .map(({ workflowType, selected, replayed, failed }) => [
+    .map(({ workflowType, openRuns, selected, replayed, failed }) => [
       markdownCode(workflowType),
+      openRuns === null ? '' : grouped(openRuns),
       ...[selected, replayed, failed].map(grouped),
     ]);
-  return withRest(tableText([['Workflow type', 'Selected', 'Replayed', 'Failed'], ...rows]), coverage.length - most);
+  return withRest(tableText([['Workflow type', 'Open runs', 'Selected', 'Replayed', 'Failed'], ...rows]), coverage.length - most);
 }
 
 function groupsText(causes: readonly Cause[], most: number): string {

@@ -118,6 +118,7 @@ function replayLines({ replay }: Report): Line[] {
       table(
         replay.coverage.map((row) => [
           row.workflowType,
+          row.openRuns === null ? '' : `${grouped(row.openRuns)} open`,
           `${grouped(row.selected)} selected`,
           `${grouped(row.replayed)} replayed`,
           `${grouped(row.failed)} failed`,

@@ -29,7 +29,7 @@ describe('What the gate says about a build', () => {
     expect(found.because).toBe(
       `3 of ${TOTAL} histories contradict the code; order, nondeterminism, 3 histories: the code schedules an activity where history has event 5, TimerStarted`,
     );
-    expect(found.coverage).toContainEqual({ workflowType: 'order', selected: 3, replayed: 3, failed: 3 });
+    expect(found.coverage).toContainEqual({ workflowType: 'order', openRuns: 3, selected: 3, replayed: 3, failed: 3 });
     expect(said).toHaveLength(1);
     expect(said[0]).toContain('order');
   });

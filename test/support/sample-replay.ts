@@ -9,9 +9,10 @@ export const replayed: ReplayFinding = {
   replayed: 41,
   failures: [],
   causes: [],
+  share: 0.082,
   coverage: [
-    { workflowType: 'orderWorkflow', selected: 25, replayed: 25, failed: 0 },
-    { workflowType: 'shipmentWorkflow', selected: 16, replayed: 16, failed: 0 },
+    { workflowType: 'orderWorkflow', openRuns: 80, selected: 25, replayed: 25, failed: 0 },
+    { workflowType: 'shipmentWorkflow', openRuns: 40, selected: 16, replayed: 16, failed: 0 },
   ],
   elapsed: 4_230,
   sdkVersion: '1.24.0',

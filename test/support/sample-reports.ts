@@ -216,8 +216,8 @@ const refused: Report = {
     failures: replayFailures(),
     causes: findCauses(replayFailures(), { policy: STRICT, project: '/project' }).causes,
     coverage: [
-      { workflowType: 'orderWorkflow', selected: 28, replayed: 28, failed: 28 },
-      { workflowType: 'shipmentWorkflow', selected: 13, replayed: 13, failed: 12 },
+      { workflowType: 'orderWorkflow', openRuns: 80, selected: 28, replayed: 28, failed: 28 },
+      { workflowType: 'shipmentWorkflow', openRuns: 40, selected: 13, replayed: 13, failed: 12 },
     ],
   },
 };

@@ -1,3 +1,4 @@
+import { boundOf } from '../../replay/bound.js';
 import { isNotJudged } from '../../replay/causes.js';
 import { weigh } from '../../replay/weigh.js';
 import { EXIT } from '../../system/exit-codes.js';
@@ -57,5 +58,9 @@ function weighing({ causes, counts, coverage, live, minHistories, openRuns, shar
         ? coverage.filter((row) => row.judged === 0 && row.openRuns !== 0).map(({ workflowType }) => workflowType)
         : [],
     minHistories: whole ? minHistories : 0,
+    share:
+      whole && live
+        ? boundOf(coverage.flatMap(({ openRuns: open, ...row }) => (open === null ? [] : [{ ...row, openRuns: open }])))
+        : null,
   });
 }

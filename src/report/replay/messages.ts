@@ -1,9 +1,10 @@
 import { type CauseKind } from '../../replay/causes.js';
+import { messages } from '../../replay/messages.js';
 import { type CommandKind, type Divergence } from '../../replay/ports.js';
 import { moment } from '../durations.js';
 import { plain } from '../escape.js';
 import { REPLAY_KIND } from '../messages.js';
-import { counted, grouped, percent } from '../numbers.js';
+import { counted, grouped } from '../numbers.js';
 import { type ReplayCoverage, type ReplayReport, type ReplayReportCause } from './schema.js';
 
 /** Every sentence of a replay report. */
@@ -125,7 +126,7 @@ export const excludes = {
   none: 'nothing: no history of this type was replayed',
   noRuns: 'no open run',
   all: (open: number) => `all ${counted(open, 'open run')} replayed: none of them breaks`,
-  bound: (share: number) => `at most ${percent(share * 100)} of the open runs of this type could break (95 % confidence)`,
+  bound: (share: number) => messages.atMost(share, 'open runs of this type'),
   chosen: (replayed: number, rest: number) =>
     `the ${counted(replayed, 'replayed run')} only: chosen, not drawn at random, so nothing follows for the other ${grouped(rest)}`,
 };

@@ -144,7 +144,8 @@ describe('paths in the file start from its folder', () => {
     const text = `version: 1
 worker: {deploymentName: p}
 connection: {configFile: t.toml, ca: certs/ca.pem, key: /abs/key.pem}
-rollout: {strategy: Manual, replay: {workflowsPath: ./src, dataConverterPath: dc.js, payloadConverterPath: pc.js}}
+rollout: {strategy: Manual, replay: {workflowsPath: ./src, dataConverterPath: dc.js, payloadConverterPath: pc.js,
+  failureConverterPath: fc.js, interceptors: [i.js, /abs/j.js], bundlerOptionsPath: bo.mjs}}
 workers: {start: [node, worker.js]}
 `;
     const settings = await resolveSettings({
@@ -163,6 +164,9 @@ workers: {start: [node, worker.js]}
       workflowsPath: '/repo/ci/src',
       dataConverterPath: '/repo/ci/dc.js',
       payloadConverterPath: '/repo/ci/pc.js',
+      failureConverterPath: '/repo/ci/fc.js',
+      workflowInterceptorModules: ['/repo/ci/i.js', '/abs/j.js'],
+      bundlerOptionsPath: '/repo/ci/bo.mjs',
       sample: { perWorkflowType: 50, total: 500 },
       select: { random: 0.5, draws: 60, seed: 'rainbow', pinned: 2, closed: 2, closedWithin: 7 * 24 * 3_600_000 },
       minHistories: 1,

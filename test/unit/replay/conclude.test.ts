@@ -37,6 +37,34 @@ describe('A pass', () => {
     expect([kind, because]).toEqual(['pass', 'no counter-example found in 20 histories of 1,000 open runs']);
   });
 
+  it('says what it excludes when runs were drawn at random: how many could still break at most', () => {
+    const drawn = Array.from({ length: 299 }, (_, n) => run('order', n));
+    const type = {
+      workflowType: 'order',
+      openRuns: 100_000,
+      selected: 299,
+      random: 299,
+      leftOut: 99_701,
+      reasons: {},
+      versions: [],
+    };
+    const pass = (ids: readonly string[]) =>
+      conclude({
+        selection: { openRuns: 100_000, listed: 299, selected: drawn, leftOut: [], types: [{ ...type, drawn: ids }] },
+        verdicts: drawn.map((each) => ({ ...each, kind: 'ok' as const, message: '' })),
+        minHistories: 5,
+        project: '/project',
+      });
+    const found = pass(drawn.map(({ runId }) => runId));
+    expect(found.because).toBe(
+      'no counter-example found in 299 histories of 100,000 open runs; at most 1 % of the open runs could break (95 % confidence)',
+    );
+    expect(found.share).toBeCloseTo(0.01, 4);
+    expect(found.coverage).toEqual([{ workflowType: 'order', openRuns: 100_000, selected: 299, replayed: 299, failed: 0 }]);
+    // Chosen runs speak for themselves only.
+    expect(pass([])).toMatchObject({ share: null, because: 'no counter-example found in 299 histories of 100,000 open runs' });
+  });
+
   it('without any history needs the server to count no open run', () => {
     expect(finding({ openRuns: 0, verdicts: [] })).toMatchObject({
       kind: 'pass',
@@ -64,7 +92,7 @@ describe('Inconclusive', () => {
       expect(found.kind).toBe('inconclusive');
       expect(found.because).toContain('(why)');
       expect(found.failures).toHaveLength(1);
-      expect(found.coverage).toEqual([{ workflowType: 'order', selected: 51, replayed: 50, failed: 0 }]);
+      expect(found.coverage).toEqual([{ workflowType: 'order', openRuns: null, selected: 51, replayed: 50, failed: 0 }]);
     },
   );
 

@@ -27,7 +27,7 @@ function swollen({ entries = 0, failures = 0, names = 0, letter = 'x' }): Report
     replay: {
       ...report.replay,
       failures: many(failures, (at) => ({ ...failure, workflowId: `${long}${at}`, message: `${long}${letter.repeat(at % 50)}` })),
-      coverage: many(names, (at) => ({ workflowType: `${at}${long}`, selected: 1, replayed: 1, failed: 1 })),
+      coverage: many(names, (at) => ({ workflowType: `${at}${long}`, openRuns: null, selected: 1, replayed: 1, failed: 1 })),
     },
     affected: { total: names, pinned: 0, sample: many(names, (at) => `${at}${long}`) },
     routing: {
