@@ -89,7 +89,7 @@ async function fromServer({ inputs, env, cwd, signal, log }: IdsRequest): Promis
       rpc,
       namespace,
       signal,
-      deploymentName: reach.deploymentName,
+      of: reach.deploymentName === undefined ? undefined : { deploymentName: reach.deploymentName },
       atMost,
     });
     const note = open === 0 ? sayIds.noOpenRuns : open > workflowIds.length ? sayIds.cut(workflowIds.length, open) : undefined;

@@ -25,8 +25,8 @@ export interface StepOutlook {
   readonly chance: 'likely' | 'unlikely' | 'impossible';
   /** Workflows on the new version that close by the deadline, to be expected. */
   readonly closed: number;
-  /** The smallest harm budget with which it would pass by the deadline. */
-  readonly budgetInReach: number;
+  /** The smallest harm budget with which it would pass by the deadline; absent where thresholds judge. */
+  readonly budgetInReach?: number;
   /** The smallest regression that fails the build by the deadline with a probability of 80 %, a share; absent = none at all. */
   readonly detectable?: number;
   /** Workflows that a build loses on which every one fails, before it is taken back. */
@@ -99,7 +99,7 @@ function stratumAfter(
 }
 
 /** The earliest moment, milliseconds from now, at which it passes; to a hundredth. */
-function earliest(passes: (elapsed: number) => boolean): number | undefined {
+export function earliest(passes: (elapsed: number) => boolean): number | undefined {
   let enough = SHORTEST;
   while (!passes(enough)) {
     if (enough >= YEAR) return undefined;

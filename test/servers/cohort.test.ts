@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inCohort, movesFrom } from '../../src/cohort/bucket.js';
+import { listOpenIds } from '../../src/temporal/open-ids.js';
+import { readFailures, readTraffic } from '../../src/temporal/traffic.js';
 import { DEPLOYMENT, QUEUE, type RoutingScene, SERVERS, never, routingScene } from '../support/routing-scene.js';
 import { until } from '../support/wait.js';
 
@@ -64,5 +66,19 @@ describe.each(SERVERS)('Whom a ramp moves on server %s', (serverVersion) => {
     await play([above]);
     expect([inCohort(below, movesFrom(below)), inCohort(above, justBelow(above))]).toEqual([false, true]);
     expect(await moved('edge-', 2)).toEqual([above]);
+  });
+
+  it('what a plan counts is there: starts, failures, and open workflows that may move', async () => {
+    const { conn } = scene;
+    const request = { conn, signal: never, owner: { deploymentName: DEPLOYMENT, buildId: 'v1' }, now: Date.now() + 60_000 };
+    const windows = await readTraffic(request);
+    expect(windows.at(-1)?.starts).toBeGreaterThanOrEqual(3 * MANY);
+    expect(windows.at(-1)).toMatchObject({ closed: windows.at(-1)?.starts });
+    const failures = await readFailures(request);
+    expect(failures.bad).toBe(0);
+    expect(failures.closed).toBeGreaterThan(MANY);
+    const { rpc, namespace } = conn;
+    for (const of of [undefined, { deploymentName: DEPLOYMENT }, { unversionedOn: [QUEUE] }])
+      expect(await listOpenIds({ rpc, namespace, signal: never, of, atMost: 10 })).toEqual({ open: 0, workflowIds: [] });
   });
 });
