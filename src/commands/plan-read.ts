@@ -7,7 +7,7 @@ import { type Routing, type RoutingPort, type TaskQueue, type VersionDetail } fr
 import { type TemporalConnection } from '../temporal/connection.js';
 import { listOpenIds, type OpenIds } from '../temporal/open-ids.js';
 import { readPollers } from '../temporal/task-queue-pollers.js';
-import { type Owner, readFailures, readTraffic } from '../temporal/traffic.js';
+import { type Owner, ownerOf, readFailures, readTraffic } from '../temporal/traffic.js';
 import { checkpointOf, isBaking, orderOf } from './observe.js';
 
 /** What `plan` reads; nothing of it is written. */
@@ -53,7 +53,9 @@ export async function readForPlan(reader: PlanReader): Promise<PlanReading> {
   const [ours, theirs] = await Promise.all([detailOf(candidate), current === candidate ? undefined : detailOf(current)]);
   const registration = await registrationOf(reader, { routing, ours, theirs });
   const checkpoint = checkpointOf(ours);
-  const owner = ownerOf(reader, current, ours);
+  const served = (ours?.taskQueues ?? []).filter(({ kind }) => kind === 'workflow').map(({ name }) => name);
+  const { deploymentName, taskQueues } = reader.settings;
+  const owner = ownerOf({ deploymentName, current, workflowQueues: [...taskQueues, ...served] });
   return {
     routing,
     checkpoint,
@@ -77,14 +79,6 @@ async function registrationOf({ settings, conn, candidate, signal }: PlanReader,
   const pollers = await readPollers({ conn, taskQueues: unique([...required, ...served]), signal });
   const current = routing?.current ?? null;
   return judgeRegistration({ candidate, deploymentName: settings.deploymentName, current, required, served, pollers });
-}
-
-/** Whose workflows the ramp takes: those of the deployment, or the unversioned ones on its queues, if any queue is known. */
-function ownerOf({ settings }: PlanReader, current: string | null, ours: VersionDetail | undefined): Owner | undefined {
-  if (current !== null) return { deploymentName: settings.deploymentName, buildId: current };
-  const served = (ours?.taskQueues ?? []).filter(({ kind }) => kind === 'workflow').map(({ name }) => name);
-  const queues = [...new Set([...settings.taskQueues, ...served])];
-  return queues.length === 0 ? undefined : { unversionedOn: queues };
 }
 
 async function readBefore({ conn, now, signal }: PlanReader, owner: Owner): Promise<BeforeReading> {

@@ -12,6 +12,21 @@ const WINDOWS = [10 * MINUTE, 60 * MINUTE, 6 * 60 * MINUTE, DAY, WEEK];
 /** Whose workflows are counted: those of a deployment, or the unversioned ones on some task queues. */
 export type Owner = { readonly deploymentName: string; readonly buildId: string } | { readonly unversionedOn: readonly string[] };
 
+/** Whose workflows a ramp takes over; `undefined` when no task queue of unversioned ones is known. */
+export function ownerOf({
+  deploymentName,
+  current,
+  workflowQueues,
+}: {
+  readonly deploymentName: string;
+  /** `null` = unversioned workers. */
+  readonly current: string | null;
+  readonly workflowQueues: readonly string[];
+}): Owner | undefined {
+  if (current !== null) return { deploymentName, buildId: current };
+  return workflowQueues.length === 0 ? undefined : { unversionedOn: [...new Set(workflowQueues)] };
+}
+
 export interface TrafficRequest extends Reader {
   readonly owner: Owner;
   /** Milliseconds since the epoch. */

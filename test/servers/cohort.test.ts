@@ -78,7 +78,7 @@ describe.each(SERVERS)('Whom a ramp moves on server %s', (serverVersion) => {
     expect(failures.bad).toBe(0);
     expect(failures.closed).toBeGreaterThan(MANY);
     const { rpc, namespace } = conn;
-    for (const of of [undefined, { deploymentName: DEPLOYMENT }, { unversionedOn: [QUEUE] }])
-      expect(await listOpenIds({ rpc, namespace, signal: never, of, atMost: 10 })).toEqual({ open: 0, workflowIds: [] });
+    for (const scope of [undefined, { deploymentName: DEPLOYMENT }, { unversionedOn: [QUEUE] }])
+      expect(await listOpenIds({ rpc, namespace, signal: never, of: scope, atMost: 10 })).toEqual({ open: 0, workflowIds: [] });
   });
 });
