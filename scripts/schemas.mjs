@@ -16,6 +16,8 @@ const { evidenceJsonSchema } = await source('src/config/evidence-schema.ts');
 const { judgementJsonSchema } = await source('src/report/judgement-schema.ts');
 const { cleanupJsonSchema } = await source('src/report/cleanup-report-schema.ts');
 const { captureReportJsonSchema } = await source('src/report/capture-report.ts');
+const { idsReportJsonSchema } = await source('src/report/ids-report.ts');
+const { planJsonSchema } = await source('src/report/plan-report.ts');
 const { replayReportJsonSchema } = await source('src/report/replay/schema.ts');
 const { explainedJsonSchema } = await source('src/report/replay/explained.ts');
 const SCHEMAS = {
@@ -27,6 +29,8 @@ const SCHEMAS = {
   'replay-report.schema.json': replayReportJsonSchema(),
   'explain.schema.json': explainedJsonSchema(),
   'capture-report.schema.json': captureReportJsonSchema(),
+  'plan-report.schema.json': planJsonSchema(),
+  'ids.schema.json': idsReportJsonSchema(),
 };
 
 const faults = [];

@@ -2,13 +2,14 @@ import { INPUTS, type InputName } from './config/input-table.js';
 import { runCleanup } from './commands/cleanup.js';
 import { runVerb } from './commands/run.js';
 import { cancelledByRunner } from './github/cancel.js';
-import { publish, publishCleanup } from './commands/report-files.js';
+import { runPlan } from './commands/plan.js';
+import { publish, publishCleanup, publishPlan } from './commands/report-files.js';
 import { coreRunner } from './github/runner.js';
 import { maskPem, maskToken } from './github/secrets.js';
 import { STEP_INPUTS, runStep, type Published, type Request } from './github/step.js';
 import { linesView } from './report/views.js';
 
-const VERBS = ['deploy', 'advance', 'status', 'promote', 'pause', 'resume', 'abort', 'rollback', 'cleanup'] as const;
+const VERBS = ['deploy', 'advance', 'status', 'promote', 'pause', 'resume', 'abort', 'rollback', 'plan', 'cleanup'] as const;
 
 /** Inputs that concern one run of a verb and have no place in rainbow.yaml. */
 const RUN_INPUTS = ['report-dir', 'accept-plan', 'retry', 'full', 'reason', 'to', 'all', 'dry-run'] as const;
@@ -37,6 +38,7 @@ async function run({ verb, inputs, log }: Request<Name>, signal: AbortSignal): P
     if (verb === 'cleanup') {
       return await publishCleanup(await runCleanup({ inputs, env, cwd: process.cwd(), signal, host: { log, view } }), place);
     }
+    if (verb === 'plan') return await publishPlan(await runPlan({ inputs, env, cwd: process.cwd(), signal, log }), place);
     const report = await runVerb({ verb, inputs, env, cwd: process.cwd(), signal, host: { log, view } });
     return await publish(report, place);
   } finally {

@@ -1,6 +1,7 @@
 import { type Command } from 'commander';
 import { formatOption, textOptions, type Texts } from './cli-options.js';
 import { type CleanupRequest } from './commands/cleanup.js';
+import { type PlanRequest } from './commands/plan.js';
 import { type Destination } from './commands/report-files.js';
 import { type VerbRequest } from './commands/run.js';
 import { cancelledByUser, terminalHost } from './commands/terminal-host.js';
@@ -10,7 +11,8 @@ import { colourWanted } from './report/colours.js';
 import { type TerminalOptions } from './report/terminal.js';
 
 const CLEANUP = 'cleanup';
-const COMMANDS = [...VERBS, CLEANUP] as const;
+const PLAN = 'plan';
+const COMMANDS = [...VERBS, PLAN, CLEANUP] as const;
 type CommandName = (typeof COMMANDS)[number];
 
 const ABOUT: Record<CommandName, string> = {
@@ -22,6 +24,7 @@ const ABOUT: Record<CommandName, string> = {
   resume: 'go on after a pause',
   abort: 'end the rollout and take its version out of the routing',
   rollback: 'back to the version that was Current before, even after promotion',
+  plan: 'what deploy would do, how long each step takes at the traffic of last week, whether its gate can decide at all',
   cleanup: 'retire drained, never used and broken versions: workers down, pollers gone, record deleted',
 };
 
@@ -38,6 +41,7 @@ const OWN: Record<CommandName, readonly (readonly [string, string])[]> = {
   resume: [REASON()],
   abort: [REASON()],
   rollback: [['--to <buildId>', 'the version to return to; default: what was Current when the rollout began'], REASON()],
+  plan: [['--retry', 'as if this Build ID, which was rolled back, were deployed again']],
   cleanup: [
     ['--all', 'every deployment of the namespace, or of `sunset.namespaces`'],
     ['--dry-run', 'say what would be retired, and change nothing'],
@@ -69,7 +73,7 @@ async function run(verb: CommandName, texts: Texts): Promise<number> {
   const { signal, release } = cancelledByUser(host.log);
   try {
     const request = { inputs: texts, env, cwd: process.cwd(), signal, host };
-    const told = verb === CLEANUP ? await cleanUp(request) : await play(verb, request);
+    const told = verb === CLEANUP ? await cleanUp(request) : verb === PLAN ? await plan(request) : await play(verb, request);
     host.view.close();
     const folder = texts['report-dir'];
     const path = folder === undefined ? undefined : (await told.publish({ folder, env, log: host.log })).path;
@@ -97,6 +101,22 @@ async function cleanUp(request: CleanupRequest) {
     json: () => cleanupJson(report),
     text: (options: TerminalOptions) => cleanupSummary(report, options),
     publish: (place: Destination) => publishCleanup(report, place),
+  };
+}
+
+async function plan({ host, ...request }: Omit<PlanRequest, 'log'> & Pick<CleanupRequest, 'host'>) {
+  const [{ runPlan }, { publishPlan }, { planJson }, { planSummary }] = await Promise.all([
+    import('./commands/plan.js'),
+    import('./commands/report-files.js'),
+    import('./report/json.js'),
+    import('./report/plan-terminal.js'),
+  ]);
+  const report = await runPlan({ ...request, log: host.log });
+  return {
+    exitCode: report.exitCode,
+    json: () => planJson(report),
+    text: (options: TerminalOptions) => planSummary(report, options),
+    publish: (place: Destination) => publishPlan(report, place),
   };
 }
 

@@ -6,6 +6,7 @@ import { type TaskQueue } from '../rollout/routing.js';
 import { RefusedError, UserError } from '../system/errors.js';
 import { SMOKE_TEST_PREFIX, runSmokeTest } from '../temporal/smoke-test.js';
 import { readPollers } from '../temporal/task-queue-pollers.js';
+import { measureBaseline } from './baseline.js';
 import { type Context, type Run } from './context.js';
 import { ConflictingRollout } from './conflict.js';
 import { say } from './messages.js';
@@ -32,7 +33,7 @@ async function checkRegistration(
   context: Context,
   run: Run,
   { routing }: Observation,
-): Promise<CheckFinding & { first: boolean }> {
+): Promise<NonNullable<Findings['registration']>> {
   const { conn, port, settings, signal, clock } = context;
   const current = routing?.current ?? undefined;
   const detail = current === undefined ? undefined : await port.readVersion(current, signal);
@@ -49,6 +50,11 @@ async function checkRegistration(
     served: run.taskQueues,
     pollers,
   });
+  if (finding.kind === 'pass') {
+    // A rollout in progress keeps what it knew before it began.
+    const baseline = finding.first || run.checkpoint !== undefined ? undefined : await measureBaseline(context, run, routing);
+    return { ...finding, ...(baseline === undefined ? {} : { baseline }) };
+  }
   if (finding.kind !== 'hold' || run.registrationDeadline === undefined || clock.now() < run.registrationDeadline) return finding;
   return {
     ...finding,

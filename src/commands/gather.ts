@@ -1,4 +1,5 @@
 import { judge, judgeRamp } from '../gate/judge.js';
+import { withKnownRate } from '../gate/known-rate.js';
 import { finishedSums, remember, type Remembered } from '../gate/remembered.js';
 import { type Evidence, type EvidenceRequest } from '../gate/evidence.js';
 import { type Verdict } from '../gate/verdict.js';
@@ -52,7 +53,13 @@ function verdictOn(
   const next = plan.steps.find(({ rampPercentage }) => rampPercentage / 100 > drawn.ramp * (1 + SAME_SHARE));
   const verdict = judgeRamp(
     { ...evidence, drawn },
-    { limits, candidate, test: limits.test, finished, next: (next?.rampPercentage ?? 100) / 100 },
+    {
+      limits,
+      candidate,
+      test: withKnownRate(limits.test, checkpoint?.baseline),
+      finished,
+      next: (next?.rampPercentage ?? 100) / 100,
+    },
   );
   return { verdict, memory: remember(drawn.since, finished, drawn) };
 }

@@ -31,6 +31,10 @@ export const say = {
     `deploying ${buildId}; unversioned workers are Current: the ramp moves workflows from them to the new version`,
   deploying: (buildId: string, current: string) => `deploying ${buildId}; ${current} Current`,
   resuming: (buildId: string, where: string) => `a rollout of ${buildId} is in progress (${where}); going on from there`,
+  baseline: (closed: number, bad: number, rate: number) =>
+    `${closed === 0 ? 'no workflow' : `${grouped(bad)} of ${counted(closed, 'workflow')}`} ${closed === 0 ? 'closed' : 'failed'} on the version before within a week: the gate takes ${percent(rate * 100)} for its failure rate`,
+  noBaseline: (why: string) =>
+    `the failure rate of the version before could not be measured; the gate takes it for unknown, which costs time, not safety. ${why}`,
   versionCap: (count: number) =>
     `the deployment lists ${count} versions and the server takes 100: retire drained versions before the next ones are refused`,
   startingWorkers: (command: string) => `starting workers: ${command}`,

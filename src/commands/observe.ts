@@ -59,7 +59,8 @@ export function isBaking(detail: VersionDetail | undefined): boolean {
   return checkpoint !== undefined && checkpoint.outcome === undefined && checkpoint.position.at === 'promotion';
 }
 
-function orderOf(detail: VersionDetail | undefined, rollout: string): Order | undefined {
+/** A person's last order on this rollout, if there is one. */
+export function orderOf(detail: VersionDetail | undefined, rollout: string): Order | undefined {
   const order = decoded(detail?.order, detail, decodeOrder);
   return order?.rollout === rollout ? order : undefined;
 }

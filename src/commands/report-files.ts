@@ -4,9 +4,12 @@ import path from 'node:path';
 import { cleanupMarkdown } from '../report/cleanup-markdown.js';
 import { type CleanupReport } from '../report/cleanup-report.js';
 import { cleanupSummary } from '../report/cleanup-terminal.js';
-import { cleanupJson, reportJson } from '../report/json.js';
+import { cleanupJson, planJson, reportJson } from '../report/json.js';
 import { stepSummary } from '../report/markdown.js';
-import { actionOutputs, cleanupOutputs } from '../report/outputs.js';
+import { actionOutputs, cleanupOutputs, planOutputs } from '../report/outputs.js';
+import { planMarkdown } from '../report/plan-markdown.js';
+import { type PlanReport } from '../report/plan-report.js';
+import { planSummary } from '../report/plan-terminal.js';
 import { type Report } from '../report/report.js';
 import { asError } from '../system/errors.js';
 import { terminalSummary } from '../report/terminal.js';
@@ -62,4 +65,12 @@ export async function publishCleanup(report: CleanupReport, place: Destination):
   const file = await written({ json: cleanupJson(report), markdown }, place);
   const text = cleanupSummary(report, { colour: false, files: filesOf(file) });
   return { report, outputs: cleanupOutputs(report, file), markdown, text, path: file };
+}
+
+/** The same for the report of `plan`. */
+export async function publishPlan(report: PlanReport, place: Destination): Promise<Published> {
+  const markdown = planMarkdown(report);
+  const file = await written({ json: planJson(report), markdown }, place);
+  const text = planSummary(report, { colour: false, files: filesOf(file) });
+  return { report, outputs: planOutputs(report, file), markdown, text, path: file };
 }

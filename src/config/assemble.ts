@@ -4,7 +4,7 @@ import { UserError } from '../system/errors.js';
 import { noDeploymentName } from './messages.js';
 import { limitsOf, planOf } from './plan.js';
 import { type Config } from './schema.js';
-import { type CleanupSettings, type ConnectionSettings, type Settings, type WorkersSettings } from './settings.js';
+import { type CleanupSettings, type ConnectionSettings, type Reach, type Settings, type WorkersSettings } from './settings.js';
 import { type SelectRules } from '../replay/selection.js';
 import { hooksOf } from './assemble-platform.js';
 import { isPemText } from './values.js';
@@ -43,11 +43,10 @@ export function settingsOf(config: Config, { folder, apiKey }: Surroundings): Se
 
 /** A checked configuration as what `cleanup` needs. */
 export function cleanupSettingsOf(config: Config, { folder, apiKey }: Surroundings): CleanupSettings {
-  const { worker, identity, sunset } = config;
+  const { identity, sunset } = config;
   const { pollersTimeout, namespaces, ...when } = sunset;
   return {
-    connection: connectionOf(config, (file) => path.resolve(folder, file), apiKey),
-    deploymentName: worker.deploymentName,
+    ...reachOf(config, { folder, apiKey }),
     namespaces,
     identity,
     sunset: when,
@@ -64,6 +63,11 @@ const CODE_PATHS = [
   'dataConverterPath',
   'bundlerOptionsPath',
 ] as const;
+/** A checked configuration as where the server is, and the deployment if one is named. */
+export function reachOf(config: Config, { folder, apiKey }: Surroundings): Reach {
+  const { deploymentName } = config.worker;
+  return { connection: connectionOf(config, (file) => path.resolve(folder, file), apiKey), deploymentName };
+}
 
 type ReplayConfig = Exclude<Config['rollout']['replay'], 'off' | undefined>;
 

@@ -42,10 +42,14 @@ export interface PlatformSettings {
   readonly timeout: number;
 }
 
-/** What `cleanup` needs; a deployment is named, or the namespaces are. */
-export interface CleanupSettings {
+/** Where the server is, and which deployment is meant, if one is named. */
+export interface Reach {
   readonly connection: ConnectionSettings;
   readonly deploymentName: string | undefined;
+}
+
+/** What `cleanup` needs; a deployment is named, or the namespaces are. */
+export interface CleanupSettings extends Reach {
   /** Empty = the one of the connection. */
   readonly namespaces: readonly string[];
   readonly identity: string;

@@ -1,3 +1,5 @@
+import { logBeta } from './log-beta.js';
+
 /**
  * Bounds on a failure rate that hold at all looks together: a rate p is excluded once the mean likelihood over a prior exceeds the
  * likelihood of p by 1/error (prior-posterior ratio; Waudby-Smith & Ramdas, "Confidence sequences for sampling without replacement",
@@ -81,22 +83,4 @@ function logLikelihood(rate: number, { closed, bad }: Observed): number {
 /** Nothing that happened zero times is impossible. */
 function times(count: number, log: number): number {
   return count === 0 ? 0 : count * log;
-}
-
-function logBeta(a: number, b: number): number {
-  return logGamma(a) + logGamma(b) - logGamma(a + b);
-}
-
-/** Stirling's series after shifting the argument above 10; good to 14 digits for positive arguments. */
-function logGamma(x: number): number {
-  let shifted = x;
-  let product = 1;
-  while (shifted < 10) {
-    product *= shifted;
-    shifted += 1;
-  }
-  const inverse = 1 / shifted;
-  const square = inverse * inverse;
-  const series = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square * (1 / 1680 - square / 1188))));
-  return (shifted - 0.5) * Math.log(shifted) - shifted + 0.5 * Math.log(2 * Math.PI) + series - Math.log(product);
 }

@@ -1,5 +1,6 @@
 import { type CleanupReport } from './cleanup-report.js';
 import { cleanupJsonSchema } from './cleanup-report-schema.js';
+import { planJsonSchema, type PlanReport } from './plan-report.js';
 import { reportJsonSchema } from './report-schema.js';
 import { type Report } from './report.js';
 import { harmlessJson } from './harmless-json.js';
@@ -15,6 +16,11 @@ export function reportJson(report: Report): string {
 /** The report of `cleanup`, likewise. */
 export function cleanupJson(report: CleanupReport): string {
   return safeJson(report, fieldNames(cleanupJsonSchema()));
+}
+
+/** The report of `plan`, likewise. */
+export function planJson(report: PlanReport): string {
+  return safeJson(report, fieldNames(planJsonSchema()));
 }
 
 /** Any value as pretty-printed JSON, one trailing newline, in which nothing is obeyed; only the fields named, in their order, if some are named. */

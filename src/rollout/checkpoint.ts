@@ -48,6 +48,8 @@ export interface Checkpoint {
   readonly shares?: readonly Share[];
   /** Steps that were left without proof, by `onInconclusive: promote` or by a person; `steps.length` = the bake after promotion. */
   readonly unproven: readonly number[];
+  /** Workflows that closed on the version before in the week before the rollout, and how many of them were bad: fixed when it begins. */
+  readonly baseline?: readonly [closed: number, bad: number];
   /** What the test knows from the ramps before, and from the one that was left for the step of this position. */
   readonly evidence?: Remembered;
   readonly outcome?: Outcome;

@@ -50,6 +50,7 @@ export function decodeCheckpoint(text: string): Checkpoint {
   const rampedAt = entry['rampedAt'];
   const outcome = entry['outcome'];
   const evidence = entry['evidence'];
+  const baseline = entry['baseline'];
   return {
     format: 1,
     rollout: string(entry, 'rollout'),
@@ -62,6 +63,7 @@ export function decodeCheckpoint(text: string): Checkpoint {
     ...(rampedAt === undefined ? {} : { rampedAt: number(entry, 'rampedAt') }),
     ...(entry['shares'] === undefined ? {} : { shares: list(entry, 'shares').map(decodeShare) }),
     unproven: list(entry, 'unproven').map((step) => index(step, 'unproven')),
+    ...(baseline === undefined ? {} : { baseline: decodeBaseline(list(entry, 'baseline')) }),
     ...(evidence === undefined ? {} : { evidence: decodeEvidence(fields(evidence, 'evidence')) }),
     ...(outcome === undefined ? {} : { outcome: decodeOutcome(fields(outcome, 'outcome')) }),
   };
@@ -102,6 +104,12 @@ function decodeShare(entry: unknown): Share {
   const [percentage, since] = Array.isArray(entry) ? (entry as readonly unknown[]) : [];
   if (typeof percentage !== 'number' || typeof since !== 'number') throw new UnreadableEntry('"shares" holds no pair of numbers');
   return [percentage, since];
+}
+
+function decodeBaseline([closed, bad, ...rest]: readonly unknown[]): readonly [number, number] {
+  const counts = [finite(closed, 'baseline'), finite(bad, 'baseline')] as const;
+  if (rest.length > 0 || counts[1] < 0 || counts[1] > counts[0]) throw new UnreadableEntry('"baseline" does not add up');
+  return counts;
 }
 
 function decodeEvidence(entry: Fields): Remembered {

@@ -78,6 +78,7 @@ function begin(plan: Plan, observation: Observation, now: number): Decision {
     passed: ['registration'],
     position: { at: 'checks' },
     unproven: [],
+    ...(registration.baseline === undefined ? {} : { baseline: registration.baseline }),
   };
   const because = say.begins(candidate, previous, registration.first);
   const next = beforeTraffic({ plan, observation, checkpoint, now });

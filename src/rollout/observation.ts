@@ -11,8 +11,8 @@ export interface CheckFinding {
 
 /** What the checks and the gate found in this look; absent = not looked yet. */
 export interface Findings {
-  /** `first`: nobody else polls the candidate's task queues and nothing is Current. */
-  readonly registration?: CheckFinding & { readonly first: boolean };
+  /** `first`: nobody else polls the candidate's task queues and nothing is Current. `baseline`: what is kept in the checkpoint. */
+  readonly registration?: CheckFinding & { readonly first: boolean; readonly baseline?: readonly [closed: number, bad: number] };
   readonly replay?: CheckFinding;
   readonly 'smoke-test'?: CheckFinding;
   readonly verdict?: Verdict;

@@ -1,7 +1,5 @@
 import { type EvidenceRequest } from '../gate/evidence.js';
-import { UserError } from '../system/errors.js';
-import { unsearchableInEvidence } from './messages.js';
-import { isSearchable, quoted } from './open-runs-query.js';
+import { quoted, searchable, time } from './open-runs-query.js';
 import { SMOKE_TEST_PREFIX } from './smoke-test.js';
 
 /** Visibility queries for the gate's evidence. All throw UserError for a name that no query can match. */
@@ -82,13 +80,4 @@ function onQueues(cohort: Cohort): string {
 /** Names of the queues on which workflows run. */
 export function workflowQueues({ taskQueues }: Pick<EvidenceRequest, 'taskQueues'>): readonly string[] {
   return taskQueues.filter(({ kind }) => kind === 'workflow').map(({ name }) => name);
-}
-
-function searchable(name: string): string {
-  if (!isSearchable(name)) throw new UserError(unsearchableInEvidence(name));
-  return quoted(name);
-}
-
-function time(ms: number): string {
-  return quoted(new Date(ms).toISOString());
 }

@@ -1,5 +1,5 @@
 import { UserError } from '../system/errors.js';
-import { nameNotSearchable } from './messages.js';
+import { nameNotSearchable, unsearchableInEvidence } from './messages.js';
 
 export interface OpenRunsFilter {
   readonly taskQueues: readonly string[];
@@ -95,6 +95,13 @@ export function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-function time(ms: number): string {
+/** A name as a literal; throws UserError when no query can match it. */
+export function searchable(name: string): string {
+  if (!isSearchable(name)) throw new UserError(unsearchableInEvidence(name));
+  return quoted(name);
+}
+
+/** Milliseconds since the epoch as a literal. */
+export function time(ms: number): string {
   return quoted(new Date(ms).toISOString());
 }

@@ -50,7 +50,8 @@ const UNPROVEN: Rollout = {
 test.concurrent('advance needs at most 12 calls to the server, also when it raises the ramp', () =>
   withScene(servingV1(server, { rollout: UNPROVEN }), async (scene) => {
     const through = await scene.proxy();
-    await begin(scene);
+    const { report: begun } = await cancelled(scene);
+    expect(told(begun)).toContain('no workflow closed on the version before within a week: the gate takes 1 %');
     scene.traffic(5);
     await closedOn(scene, 'v2', 5);
     const tick = async (inputs: RunInputs = {}) => {

@@ -7,8 +7,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { leash } from '../../scripts/leash.mjs';
 import { runVerb, type RunInputs } from '../../src/commands/run.js';
+import { type Inputs } from '../../src/config/input-table.js';
 import { type Report } from '../../src/report/report.js';
 import { type Clock } from '../../src/system/clock.js';
+import { type Logger } from '../../src/system/logger.js';
 import { unique } from './names.js';
 import { startProxy, type GrpcProxy, type ProxyHooks } from './proxy.js';
 import { replayChildScript } from './replay-child.js';
@@ -54,6 +56,8 @@ export interface DeployScene {
     inputs?: RunInputs,
     how?: { readonly signal?: AbortSignal; readonly clock?: Clock; readonly address?: string },
   ): Promise<Report>;
+  /** What a verb that is no rollout is called with in this process. */
+  request<T extends Inputs>(inputs: T, address?: string): Requested<T>;
   /** A verb as a user runs it: a process of the built CLI. */
   spawn(args: readonly string[], env?: Readonly<Record<string, string>>): Spawned;
   /** Another plan from now on. */
@@ -64,6 +68,14 @@ export interface DeployScene {
   ran(): readonly string[];
   routing(): Promise<{ readonly current: string; readonly ramping: string; readonly percentage: number }>;
   stop(): Promise<void>;
+}
+
+export interface Requested<T extends Inputs> {
+  readonly inputs: T;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
 }
 
 /** Server 1.32 now and then never finishes to spread a routing change; that is not what the tests are about. */
@@ -180,6 +192,13 @@ export async function deployScene(server: TestServer, rollout: Rollout = {}): Pr
       return report;
     },
     ran: () => ran,
+    request: (inputs, address = server.address) => ({
+      inputs: { config, ...inputs },
+      env: { ...env, TEMPORAL_ADDRESS: address },
+      cwd: folder,
+      signal: new AbortController().signal,
+      log: quiet,
+    }),
     spawn: (args, extra = {}) => {
       const spawned = spawn(process.execPath, [CLI, ...args, '--config', config], {
         cwd: folder,

@@ -52,6 +52,11 @@ describe('A rollout that has not begun', () => {
     });
   });
 
+  it('keeps how often workflows failed before it', () => {
+    const registration = { ...registered, baseline: [400, 3] } as const;
+    expect(decide(look({ findings: { registration } }))).toMatchObject({ checkpoint: { baseline: [400, 3] } });
+  });
+
   it('notes what it would go back to', () => {
     expect(decide(look({ findings: { registration: registered } }))).toEqual({
       kind: 'record',

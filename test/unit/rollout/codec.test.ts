@@ -9,6 +9,8 @@ import {
   encodeCheckpoint,
   encodeOrder,
 } from '../../../src/rollout/codec.js';
+import { remember } from '../../../src/gate/remembered.js';
+import { NO_SUMS, type Sums, withStratum } from '../../../src/gate/sums.js';
 import { begun, order } from './situation.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text).length;
@@ -39,6 +41,7 @@ const checkpoints: fc.Arbitrary<Checkpoint> = fc.record(
     passed: fc.subarray(['registration', 'replay', 'smoke-test'] as const),
     position,
     rampedAt: time,
+    baseline: fc.tuple(fc.nat(), fc.nat()).map(([bad, good]) => [bad + good, bad] as const),
     unproven: fc.uniqueArray(index),
     outcome: fc.record({
       kind: fc.constantFrom('completed', 'rolled-back', 'aborted', 'superseded', 'refused'),
@@ -100,6 +103,29 @@ describe('An entry in the metadata', () => {
     // Half of a surrogate pair is not text.
     expect(outcome?.because).not.toMatch(/\p{Surrogate}/u);
     expect(bytes(encodeOrder({ ...order('pause'), by: sentence, reason: sentence }))).toBeLessThanOrEqual(MAX_ENTRY_BYTES);
+  });
+
+  it('fits with all that a rollout of 20 steps can know, at five million workflows a step', () => {
+    const arm = { starts: 5_000_000, closed: 4_999_999, bad: 4_999_998 };
+    const stratum = { ramp: Math.fround(33.3333333) / 100, candidate: arm, baseline: arm };
+    const sums = Array.from({ length: 20 }).reduce<Sums>((before) => withStratum(before, stratum), NO_SUMS);
+    const entry: Checkpoint = {
+      ...begun,
+      rollout: '20261122T074500-12345678',
+      plan: 'f'.repeat(16),
+      previous: 'b'.repeat(480),
+      startedAt: 1_800_000_000_000,
+      rampedAt: 1_800_000_000_000,
+      shares: Array.from({ length: 24 }, (_, n) => [n + 0.333333, 1_800_000_000_000 + n] as const),
+      unproven: Array.from({ length: 21 }, (_, n) => n),
+      baseline: [4_999_999, 4_999_998],
+      evidence: remember(1_800_000_000_000, sums, stratum),
+      position: { at: 'promotion', from: 'tfwq8w.gjdgxs-tfwq8w.gjdgxs-tfwq8w.gjdgxs' },
+      outcome: { kind: 'completed', at: 1_800_000_000_000, because: '🌈'.repeat(5_000) },
+    };
+    const text = encodeCheckpoint(entry);
+    expect(bytes(text)).toBeLessThanOrEqual(MAX_ENTRY_BYTES);
+    expect(decodeCheckpoint(text)).toMatchObject({ baseline: entry.baseline, evidence: entry.evidence, shares: entry.shares });
   });
 
   it('keeps a sentence whole up to 240 characters', () => {

@@ -1,0 +1,59 @@
+import { duration } from '../report/durations.js';
+import { counted, grouped, percent } from '../report/numbers.js';
+import { type PlanStep } from '../report/plan-report.js';
+import { name } from '../rollout/messages.js';
+import { type Target } from '../rollout/routing.js';
+
+/** Every sentence that `plan` says to a user. */
+
+/** A share in percentage points, rounded up so that it is enough. */
+const points = (share: number): string => {
+  const scale = share < 0.01 ? 100 : 10;
+  return `${Math.ceil(share * 100 * scale) / scale} %`;
+};
+
+const HOUR = 3_600_000;
+
+/** A duration that is enough, as rainbow.yaml takes it. */
+function enough(ms: number): string {
+  const hours = Math.ceil((ms * 1.2) / HOUR);
+  if (ms * 1.2 < HOUR) return `${Math.ceil((ms * 1.2) / 60_000)}m`;
+  return hours <= 48 ? `${hours}h` : `${Math.ceil(hours / 24)}d`;
+}
+
+const where = ({ step, rampPercentage }: PlanStep): string =>
+  rampPercentage === 100 ? 'the bake after the promotion' : `step ${step + 1} (${percent(rampPercentage)})`;
+
+export const sayPlan = {
+  newVersion: 'the new version',
+  alreadyCurrent: (buildId: string) => `${buildId} is Current already: deploy would do nothing`,
+  goesThrough: (buildId: string, steps: number, took: number) =>
+    `${buildId} goes ${steps === 0 ? '' : `through ${counted(steps, 'step')} `}to Current${took > 0 ? ` in about ${duration(took)}` : ''} if nothing speaks against it`,
+  first: (buildId: string) =>
+    `${buildId} becomes Current at once: nothing serves before it, and there is nothing to compare it with`,
+  waitsForPerson: (buildId: string) => `${buildId} waits for a person after its checks (strategy Manual)`,
+  stuck: (step: PlanStep, perDay: number) =>
+    `${where(step)} ${step.chance === 'impossible' ? 'cannot' : 'will hardly'} pass its gate within ${duration(step.maxDuration)} at ${counted(perDay, 'workflow')} a day`,
+  unproven: (headline: string, steps: number) => `${headline}, ${counted(steps, 'step')} unproven (onInconclusive: promote)`,
+  longer: (step: PlanStep, needed: number) =>
+    step.rampPercentage === 100
+      ? `let it take longer: \`postPromotion.bake: ${enough(needed)}\` (about ${duration(needed)} are needed)`
+      : `let ${where(step)} take longer: \`maxDuration: ${enough(needed)}\` (about ${duration(needed)} are needed)`,
+  wider: (budget: number, now: number) =>
+    `accept more harm: \`harmBudget: ${points(budget)}\` instead of ${points(now)} would be in reach`,
+  thresholds: 'judge by thresholds instead of the test: set `minSamples` and `maxWorkflowFailureRate`, which promise nothing',
+  smokeTest:
+    'let traffic of your own speak: a smoke test (`rollout.gate`, or `gate` of a step) runs on the new version, however little else does',
+  inconclusive:
+    'decide beforehand what follows when nothing is decided: `onInconclusive: promote` goes on unproven, `rollback` goes back',
+  rateAboveLimit: (rate: number, limit: number) =>
+    `${points(rate)} of the workflows fail without a deploy, more than \`maxWorkflowFailureRate: ${points(limit)}\` allows: raise it, or a good build goes back`,
+  noTraffic: 'nothing is known about the traffic before: no task queue is known; name them as worker.taskQueues',
+  firstTraffic: 'nothing serves before, so there is no traffic to count',
+  notThere: (because: string) => `${because}; deploy waits for them`,
+  superseded: (rival: Target, how: string) => `${name(rival)} is in the way: deploy would ${how} (onConflict)`,
+  measured: (rate: number, closed: number) =>
+    `the failure rate before is ${points(rate)}, measured on ${counted(closed, 'workflow')} (\`analysis.baselineRate\` says otherwise if it is set)`,
+  estimate: (looked: number, open: number) =>
+    `who moves when was counted on the ${grouped(looked)} newest of ${grouped(open)} open workflows`,
+};
