@@ -63,6 +63,7 @@ const CODE_PATHS = [
   'dataConverterPath',
   'bundlerOptionsPath',
 ] as const;
+
 /** A checked configuration as where the server is, and the deployment if one is named. */
 export function reachOf(config: Config, { folder, apiKey }: Surroundings): Reach {
   const { deploymentName } = config.worker;
