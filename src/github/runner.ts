@@ -14,6 +14,8 @@ export interface Annotation {
 export interface Runner {
   /** The input as text without surrounding space; empty when the workflow did not set it. */
   input(name: string): string;
+  /** The names of all inputs that the workflow set to something, known or not. */
+  given(): readonly string[];
   /** Hides the text in everything that is logged from now on. */
   mask(secret: string): void;
   debug(text: string): void;
@@ -25,6 +27,9 @@ export interface Runner {
   /** Appends Markdown to the step summary; rejects when the runner offers no summary file. */
   summary(markdown: string): Promise<void>;
 }
+
+/** How the runner names the variable of an input (actions/runner, Handler.cs). */
+const INPUT = 'INPUT_';
 
 /** The run page finds a file by its path in the repository. */
 function inRepository(file: string): string {
@@ -44,6 +49,10 @@ function properties({ title, place }: Annotation): core.AnnotationProperties {
 /** The runner as `@actions/core` speaks to it: workflow commands on stdout, and the files that GITHUB_* variables name. */
 export const coreRunner: Runner = {
   input: (name) => core.getInput(name),
+  given: () =>
+    Object.entries(process.env).flatMap(([name, value]) =>
+      name.startsWith(INPUT) && value !== '' ? [name.slice(INPUT.length).toLowerCase()] : [],
+    ),
   mask: (secret) => {
     core.setSecret(secret);
   },

@@ -7,7 +7,7 @@ import path from 'node:path';
 /** The longest that an Action of these tests may run, milliseconds; then it is killed, and the test sees no exit code. */
 const LIMIT = 60_000;
 
-const ACTION = path.resolve(import.meta.dirname, '../../dist/action.js');
+const DIST = path.resolve(import.meta.dirname, '../../dist');
 
 export interface ActionProcess {
   readonly pid: number | undefined;
@@ -31,10 +31,11 @@ function outputsIn(text: string): Record<string, string> {
   return Object.fromEntries([...found].map(([, name = '', , value = '']) => [name, value]));
 }
 
-/** Starts the built Action as a runner does: inputs in INPUT_* variables, files for outputs and summary, stdin closed. */
+/** Starts a built Action, the root one unless another is named, as a runner does: inputs in INPUT_* variables, files for outputs and summary, stdin closed. */
 export async function startAction(
   inputs: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>> = {},
+  action = 'root',
 ): Promise<ActionProcess> {
   const folder = await mkdtemp(path.join(tmpdir(), 'rainbow-action-'));
   const files = { GITHUB_OUTPUT: path.join(folder, 'output'), GITHUB_STEP_SUMMARY: path.join(folder, 'summary') };
@@ -44,7 +45,7 @@ export async function startAction(
     Object.entries(process.env).filter(([name]) => !/^(TEMPORAL|GITHUB|INPUT|RUNNER)_/.test(name)),
   );
   const began = Date.now();
-  const child = spawn(process.execPath, [ACTION], {
+  const child = spawn(process.execPath, [path.join(DIST, 'actions', `${action}.js`)], {
     cwd: folder,
     env: {
       ...inherited,

@@ -20,6 +20,7 @@ export function recordingRunner(inputs: Readonly<Record<string, string>> = {}, {
     outputs,
     summaries,
     input: (name) => inputs[name] ?? '',
+    given: () => Object.keys(inputs),
     mask: (secret) => void said.push(`mask ${secret}`),
     debug: (text) => void said.push(`debug ${text}`),
     line: (text) => void said.push(text),

@@ -1,0 +1,42 @@
+import { type ActionRequest } from './action-verbs.js';
+import { runCleanup } from './commands/cleanup.js';
+import { publish, publishCleanup } from './commands/report-files.js';
+import { runVerb } from './commands/run.js';
+import { type Published } from './github/step.js';
+import { type ProgressView } from './report/report.js';
+import { linesView } from './report/views.js';
+import { type Logger } from './system/logger.js';
+
+/** A verb of a rollout, as a step of a workflow. */
+export async function runRollout({ verb, inputs, log, signal }: ActionRequest): Promise<Published> {
+  const { env } = process;
+  const view = viewTo(log);
+  try {
+    const report = await runVerb({ verb, inputs, env, cwd: process.cwd(), signal, host: { log, view } });
+    return await publish(report, { folder: inputs['report-dir'], env, log });
+  } finally {
+    view.close();
+  }
+}
+
+/** `cleanup`, as a step of a workflow. */
+export async function runCleanupAction({ inputs, log, signal }: ActionRequest): Promise<Published> {
+  const { env } = process;
+  const view = viewTo(log);
+  try {
+    const report = await runCleanup({ inputs, env, cwd: process.cwd(), signal, host: { log, view } });
+    return await publishCleanup(report, { folder: inputs['report-dir'], env, log });
+  } finally {
+    view.close();
+  }
+}
+
+function viewTo(log: Logger): ProgressView {
+  return linesView({
+    write: (text) => {
+      log.info(text.replace(/\n$/, ''));
+    },
+    colour: false,
+    now: Date.now,
+  });
+}
