@@ -25,6 +25,7 @@ async function stubs() {
   const action = (name) => `import { runAction } from '../index.js';\nawait runAction('${name}');\n`;
   return {
     'cli.js': "#!/usr/bin/env node\nimport { runCli } from './index.js';\nawait runCli(process.argv);\n",
+    [path.join('actions', 'post.js')]: "import { runPost } from '../index.js';\nawait runPost();\n",
     ...Object.fromEntries(names.map((name) => [path.join('actions', `${name}.js`), action(name)])),
   };
 }

@@ -1,7 +1,7 @@
 import { type ActionRequest } from './action-verbs.js';
 import { runCleanup } from './commands/cleanup.js';
 import { publish, publishCleanup } from './commands/report-files.js';
-import { runVerb } from './commands/run.js';
+import { runLeftover, runVerb } from './commands/run.js';
 import { type Published } from './github/step.js';
 import { type ProgressView } from './report/report.js';
 import { linesView } from './report/views.js';
@@ -14,6 +14,19 @@ export async function runRollout({ verb, inputs, log, signal }: ActionRequest): 
   try {
     const report = await runVerb({ verb, inputs, env, cwd: process.cwd(), signal, host: { log, view } });
     return await publish(report, { folder: inputs['report-dir'], env, log });
+  } finally {
+    view.close();
+  }
+}
+
+/** What is left of a `deploy` that did not end by itself, as the step after its job. */
+export async function runRolloutLeftover({ inputs, log, signal }: ActionRequest): Promise<Published> {
+  const { env } = process;
+  const view = viewTo(log);
+  try {
+    const report = await runLeftover({ inputs, env, cwd: process.cwd(), signal, host: { log, view } });
+    // A folder of its own: the report of the deploy, if it wrote one, stays.
+    return await publish(report, { folder: undefined, env, log });
   } finally {
     view.close();
   }

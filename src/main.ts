@@ -16,3 +16,9 @@ export async function runAction(name: ActionName): Promise<void> {
   const action = await import('./action.js');
   await action.runAction(name);
 }
+
+/** Runs what comes after the job of a `deploy`. */
+export async function runPost(): Promise<void> {
+  const action = await import('./action.js');
+  await action.runPost();
+}

@@ -24,6 +24,10 @@ export interface Runner {
   endGroup(): void;
   annotate(annotation: Annotation): void;
   output(name: string, value: string): void;
+  /** Keeps a text for the step after the job; the last one of a name counts, even if this process is killed. */
+  keep(name: string, value: string): void;
+  /** What the main step kept; empty when nothing. */
+  kept(name: string): string;
   /** Appends Markdown to the step summary; rejects when the runner offers no summary file. */
   summary(markdown: string): Promise<void>;
 }
@@ -74,6 +78,10 @@ export const coreRunner: Runner = {
   output: (name, value) => {
     core.setOutput(name, value);
   },
+  keep: (name, value) => {
+    core.saveState(name, value);
+  },
+  kept: (name) => core.getState(name),
   summary: async (markdown) => {
     await core.summary.addRaw(markdown, true).write();
   },

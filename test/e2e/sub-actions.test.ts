@@ -103,7 +103,10 @@ describe('the Action verdict', () => {
 
   test('judges a file of evidence, and a verdict that fails fails the step', async () => {
     const file = place('looks.json');
-    await writeFile(file, JSON.stringify({ format: 1, buildId: 'v2', looks: [{ ...look, candidate: { starts: 100, bad: 40 } }] }));
+    await writeFile(
+      file,
+      JSON.stringify({ format: 1, buildId: 'v2', looks: [{ ...look, candidate: { starts: 100, bad: 40 } }] }),
+    );
     const end = await run('verdict', { evidence: file });
     expect([end.exitCode, end.outputs['outcome'], end.outputs['build-id']]).toEqual([20, 'fail', 'v2']);
     expect(end.summary).toMatch(/^### Fail: /);

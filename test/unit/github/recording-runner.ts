@@ -14,6 +14,7 @@ export function recordingRunner(inputs: Readonly<Record<string, string>> = {}, {
   const annotations: Annotation[] = [];
   const outputs: Record<string, string> = {};
   const summaries: string[] = [];
+  const state: Record<string, string> = {};
   return {
     said,
     annotations,
@@ -33,6 +34,10 @@ export function recordingRunner(inputs: Readonly<Record<string, string>> = {}, {
     output: (name, value) => {
       outputs[name] = value;
     },
+    keep: (name, value) => {
+      state[name] = value;
+    },
+    kept: (name) => state[name] ?? '',
     summary: (markdown) => {
       if (!summary) return Promise.reject(new Error('GITHUB_STEP_SUMMARY is not set'));
       summaries.push(markdown);
