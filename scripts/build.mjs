@@ -1,6 +1,6 @@
 /**
  * Builds dist/: `node scripts/build.mjs` writes it, `--check` builds beside it and names every difference.
- * One bundle serves the CLI and the Action through two stubs; the replay child is a bundle of its own, because it runs in
+ * One bundle serves the CLI and every Action through stubs; the replay child is a bundle of its own, because it runs in
  * processes of its own and must load nothing that it does not need.
  */
 import { minify, transformFile } from '@swc/core';
@@ -9,6 +9,7 @@ import { chmod, cp, lstat, mkdir, mkdtemp, readFile, readdir, rm, writeFile } fr
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { source } from './typescript-source.mjs';
 
 const run = promisify(execFile);
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -17,10 +18,17 @@ const DIST = path.join(ROOT, 'dist');
 const NCC = fileURLToPath(import.meta.resolve('@vercel/ncc/dist/ncc/cli.js'));
 const BUILD_LIMIT = 300_000;
 
-const STUBS = {
-  'cli.js': "#!/usr/bin/env node\nimport { runCli } from './index.js';\nawait runCli(process.argv);\n",
-  'action.js': "import { runAction } from './index.js';\nawait runAction();\n",
-};
+/** File → text: one stub for the CLI, and one for each Action of this repository. */
+async function stubs() {
+  const { ACTIONS } = await source('src/action-verbs.ts');
+  const names = Object.keys(ACTIONS);
+  const action = (name) => `import { runAction } from '../index.js';\nawait runAction('${name}');\n`;
+  return {
+    'cli.js': "#!/usr/bin/env node\nimport { runCli } from './index.js';\nawait runCli(process.argv);\n",
+    [path.join('actions', 'post.js')]: "import { runPost } from '../index.js';\nawait runPost();\n",
+    ...Object.fromEntries(names.map((name) => [path.join('actions', `${name}.js`), action(name)])),
+  };
+}
 
 /**
  * What ncc copies because a file name occurs in a dependency, though nothing here opens it: gRPC's own channelz and load report
@@ -75,7 +83,8 @@ async function build(work) {
   await strip(from);
   await bundle({ from, entry: 'main.js', into });
   await bundle({ from, entry: 'replay-child.js', into: path.join(into, 'replay-child') });
-  for (const [name, text] of Object.entries(STUBS)) await writeFile(path.join(into, name), text);
+  await mkdir(path.join(into, 'actions'));
+  for (const [name, text] of Object.entries(await stubs())) await writeFile(path.join(into, name), text);
   await chmod(path.join(into, 'cli.js'), 0o755);
   return into;
 }

@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { access, constants, mkdir, readFile, rm } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
@@ -79,7 +79,18 @@ async function workflows(step) {
     zizmor = path.join(pip, 'bin', 'zizmor');
   }
   await step(actionlint, ['-color=false']);
-  await step(zizmor, ['--offline', '--persona=pedantic', '--no-progress', '.github', 'action.yml']);
+  const folders = (await readdir(ROOT, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const candidates = ['action.yml', ...folders.map((name) => path.join(name, 'action.yml'))];
+  const actions = [];
+  for (const name of candidates)
+    if (
+      await access(path.join(ROOT, name)).then(
+        () => true,
+        () => false,
+      )
+    )
+      actions.push(name);
+  await step(zizmor, ['--offline', '--persona=pedantic', '--no-progress', '.github', ...actions]);
 }
 
 /**

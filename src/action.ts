@@ -1,65 +1,70 @@
-import { INPUTS, type InputName } from './config/input-table.js';
-import { runCleanup } from './commands/cleanup.js';
-import { runVerb } from './commands/run.js';
+import { ACTIONS, type ActionName, type ActionRequest, BOOLEANS, OTHER_NAMES } from './action-verbs.js';
 import { cancelledByRunner } from './github/cancel.js';
-import { runPlan } from './commands/plan.js';
-import { publish, publishCleanup, publishPlan } from './commands/report-files.js';
 import { coreRunner } from './github/runner.js';
 import { maskPem, maskToken } from './github/secrets.js';
-import { STEP_INPUTS, runStep, type Published, type Request } from './github/step.js';
-import { linesView } from './report/views.js';
+import { type Published, runStep } from './github/step.js';
+import { begun, ended, runPostStep } from './github/post.js';
+import { EXIT } from './system/exit-codes.js';
 
-const VERBS = ['deploy', 'advance', 'status', 'promote', 'pause', 'resume', 'abort', 'rollback', 'plan', 'cleanup'] as const;
+const SECRETS = { tokens: ['api-key'], pems: ['tls-key', 'tls-cert'] };
 
-/** Inputs that concern one run of a verb and have no place in rainbow.yaml. */
-const RUN_INPUTS = ['report-dir', 'accept-plan', 'retry', 'full', 'reason', 'to', 'all', 'dry-run'] as const;
-
-type Name = InputName | (typeof RUN_INPUTS)[number];
-
-const NAMES: readonly Name[] = [
-  ...Object.keys(INPUTS).filter((name): name is InputName => Object.hasOwn(INPUTS, name)),
-  ...RUN_INPUTS,
-];
-
-/** Every input that the Action reads; action.yml declares the same (scripts/action-metadata.mjs compares them). */
-export const ACTION_INPUTS: readonly string[] = [...STEP_INPUTS, ...NAMES];
-
-async function run({ verb, inputs, log }: Request<Name>, signal: AbortSignal): Promise<Published> {
-  const { env } = process;
-  const view = linesView({
-    write: (text) => {
-      log.info(text.replace(/\n$/, ''));
-    },
-    colour: false,
-    now: Date.now,
-  });
-  try {
-    const place = { folder: inputs['report-dir'], env, log };
-    if (verb === 'cleanup') {
-      return await publishCleanup(await runCleanup({ inputs, env, cwd: process.cwd(), signal, host: { log, view } }), place);
-    }
-    if (verb === 'plan') return await publishPlan(await runPlan({ inputs, env, cwd: process.cwd(), signal, log }), place);
-    const report = await runVerb({ verb, inputs, env, cwd: process.cwd(), signal, host: { log, view } });
-    return await publish(report, place);
-  } finally {
-    view.close();
-  }
-}
-
-/** Runs one step of a workflow; sets `process.exitCode`, which fails the step unless it is 0. */
-export async function runAction(): Promise<void> {
+function maskEnvironment(): void {
   // What comes from the environment is masked like what comes from an input: a step may have fetched it just now.
   maskToken(coreRunner, process.env['TEMPORAL_API_KEY']);
   maskPem(coreRunner, process.env['TEMPORAL_TLS_CLIENT_KEY_DATA']);
+}
+
+/** Runs one step of a workflow; sets `process.exitCode`, which fails the step unless it is 0. */
+export async function runAction(name: ActionName): Promise<void> {
+  maskEnvironment();
+  const { verbs, inputs, outputs, run } = ACTIONS[name];
   const { signal, release } = cancelledByRunner(coreRunner);
   try {
     process.exitCode = await runStep({
       runner: coreRunner,
-      verbs: VERBS,
-      names: NAMES,
-      tokens: ['api-key'],
-      pems: ['tls-key', 'tls-cert'],
-      run: (request) => run(request, signal),
+      verbs,
+      inputs,
+      outputs,
+      booleans: BOOLEANS,
+      otherNames: OTHER_NAMES,
+      ...SECRETS,
+      run: (request) => (request.verb === 'deploy' ? deployed({ ...request, signal }) : run({ ...request, signal })),
+    });
+  } finally {
+    release();
+  }
+}
+
+/** A deploy that is ended from outside is looked after by the step after the job (`runPost`). */
+async function deployed(request: ActionRequest): Promise<Published> {
+  begun(coreRunner);
+  let settled = true;
+  try {
+    const published = await ACTIONS.root.run(request);
+    // After a cancel, only a rollout that has ended needs nobody any more.
+    settled = !request.signal.aborted || published.exitCode !== EXIT.held;
+    return published;
+  } catch (error) {
+    settled = !request.signal.aborted;
+    throw error;
+  } finally {
+    if (settled) ended(coreRunner);
+  }
+}
+
+/** Runs after the job of a `deploy`: if that did not end by itself, acts by `onCancel` and says what was left. */
+export async function runPost(): Promise<void> {
+  maskEnvironment();
+  const { signal, release } = cancelledByRunner(coreRunner);
+  try {
+    await runPostStep({
+      runner: coreRunner,
+      inputs: ACTIONS.root.inputs,
+      ...SECRETS,
+      run: async (request) => {
+        const { runRolloutLeftover } = await import('./action-rollout.js');
+        return await runRolloutLeftover({ ...request, verb: 'deploy', signal });
+      },
     });
   } finally {
     release();

@@ -69,7 +69,7 @@ function addMerge(replay: Command): void {
   const merge = replay
     .command('merge')
     .description('join the JSON reports of all shards: same outputs, same exit code')
-    .argument('<report...>', 'reports that `replay --shard --format json --output` wrote')
+    .argument('<report...>', 'reports that `replay --shard --format json --output` wrote, or folders of report.json files')
     .exitOverride();
   declareOutputs(merge);
   merge.action(async (files: readonly string[], _options: unknown, command: Command) => {

@@ -2,7 +2,7 @@ import { type Command } from 'commander';
 import { formatOption, textOptions, type Texts } from './cli-options.js';
 import { type CleanupRequest } from './commands/cleanup.js';
 import { type PlanRequest } from './commands/plan.js';
-import { type Destination } from './commands/report-files.js';
+import { type Destination } from './commands/report-folder.js';
 import { type VerbRequest } from './commands/run.js';
 import { cancelledByUser, terminalHost } from './commands/terminal-host.js';
 import { VERBS } from './commands/verbs.js';

@@ -19,7 +19,7 @@ async function judge(texts: Texts): Promise<number> {
     import('./commands/verdict.js'),
     import('./report/judgement.js'),
   ]);
-  const judgement = await verdictOf(texts['evidence'] ?? '', process.cwd());
+  const judgement = await verdictOf(texts['evidence'], process.cwd());
   process.stdout.write(texts['format'] === 'json' ? judgementJson(judgement) : judgementText(judgement));
   return judgement.exitCode;
 }

@@ -1,5 +1,7 @@
+import { type ActionName } from './action-verbs.js';
+
 /**
- * The one bundle behind both surfaces; dist/cli.js and dist/action.js are stubs over it. Each surface is loaded only when it is
+ * The one bundle behind both surfaces; dist/cli.js and the files of dist/actions/ are stubs over it. Each surface is loaded only when it is
  * asked for, so that the CLI starts without the Actions toolkit.
  */
 
@@ -9,8 +11,14 @@ export async function runCli(argv: readonly string[]): Promise<void> {
   await cli.runCli(argv);
 }
 
-/** Runs the Action with the inputs that the runner put into the environment; sets `process.exitCode`. */
-export async function runAction(): Promise<void> {
+/** Runs an Action of this repository with the inputs that the runner put into the environment; sets `process.exitCode`. */
+export async function runAction(name: ActionName): Promise<void> {
   const action = await import('./action.js');
-  await action.runAction();
+  await action.runAction(name);
+}
+
+/** Runs what comes after the job of a `deploy`. */
+export async function runPost(): Promise<void> {
+  const action = await import('./action.js');
+  await action.runPost();
 }

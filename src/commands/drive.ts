@@ -68,8 +68,8 @@ async function ended(context: Context, run: Run, rest: Rest): Promise<Ending> {
   return endingOf(rest.decision);
 }
 
-/** What is left to do after a cancel. The runner grants 7.5 s: leave the ramp as it is, or roll back, as configured; say which. */
-export async function cancelled(context: Context, run: Run): Promise<Ending> {
+/** What is left to do after a cancel, within `budget` milliseconds: leave the ramp as it is, or roll back, as configured; say which. */
+export async function cancelled(context: Context, run: Run, budget = CANCEL_BUDGET): Promise<Ending> {
   const { settings, journal } = context;
   const { outcome } = run.checkpoint ?? {};
   if (outcome !== undefined) return endingOf({ kind: 'finished', outcome, because: outcome.because });
@@ -81,7 +81,7 @@ export async function cancelled(context: Context, run: Run): Promise<Ending> {
     return { outcome: 'held', exitCode: EXIT.held, headline };
   }
   try {
-    return await takenBack(context, run, run.checkpoint);
+    return await takenBack(context, run, { checkpoint: run.checkpoint, budget });
   } catch (error) {
     const headline = say.cancelRollbackFailed(asError(error).message);
     journal.note('rollback', 'bad', headline);
@@ -90,9 +90,13 @@ export async function cancelled(context: Context, run: Run): Promise<Ending> {
 }
 
 /** Rolls back within the budget of a cancel. That the candidate is out is what counts; the next run can still confirm and record it. */
-async function takenBack(context: Context, run: Run, checkpoint: Checkpoint): Promise<Ending> {
+async function takenBack(
+  context: Context,
+  run: Run,
+  { checkpoint, budget }: { readonly checkpoint: Checkpoint; readonly budget: number },
+): Promise<Ending> {
   const { candidate } = run;
-  const signal = AbortSignal.timeout(CANCEL_BUDGET);
+  const signal = AbortSignal.timeout(budget);
   await giveOrder(context, checkpoint, { candidate, kind: 'rollback', reason: say.rollbackByCancel });
   try {
     for (;;) {

@@ -71,6 +71,9 @@ export const say = {
   heldByCancel: (ramp: number) =>
     `cancelled: the ramp stays at ${percent(ramp)} (onCancel: hold); \`rainbow advance\` goes on, \`rainbow abort\` takes it back`,
   lastLookFailed: (why: string) => `the routing could not be read once more (${why}); what is said of it is from the look before`,
+  leftBehind: (buildId: string) => `the deploy of ${buildId} did not end by itself: it was cancelled, or its process was ended`,
+  nothingLeft: (buildId: string) => `no rollout of ${buildId} was left behind`,
+  endedAlready: (buildId: string, because: string) => `the rollout of ${buildId} has ended already: ${because}`,
   rollbackByCancel: 'the run was cancelled (onCancel: rollback)',
   takenBackByCancel: (buildId: string) =>
     `cancelled: ${buildId} is out of the routing (onCancel: rollback), which the server has still to spread; \`rainbow advance\` confirms it`,

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { replayAnnotations, workflowCommand } from '../report/replay/annotations.js';
@@ -42,14 +42,33 @@ export async function callReplay(args: ReplayArguments): Promise<ExitCode> {
 
 /** Runs `replay merge`; gives the exit code. */
 export async function callMerge(files: readonly string[], texts: Texts): Promise<ExitCode> {
-  const named = await Promise.all(files.map(readReport));
-  const { root } = await inRepository(process.cwd());
-  return await publish({ report: mergeReports(named), root }, texts);
+  return await publish(await mergedReports(files, process.cwd()), texts);
+}
+
+/** The reports of all shards, files or folders of them, as one. Throws UserError when they cannot be read or do not belong together. */
+export async function mergedReports(files: readonly string[], cwd: string): Promise<ReplayEnd> {
+  const named = await Promise.all((await Promise.all(files.map((file) => reportsIn(file, cwd)))).flat().map(readReport));
+  const { root } = await inRepository(cwd);
+  return { report: mergeReports(named), root };
 }
 
 /** Beside this bundle. */
 export function childScript(): string {
   return path.join(path.dirname(fileURLToPath(import.meta.url)), 'replay-child', 'index.js');
+}
+
+/** A file is itself; a folder stands for every report.json below it, as the artifacts of several jobs are downloaded. */
+async function reportsIn(file: string, cwd: string): Promise<readonly string[]> {
+  const absolute = path.resolve(cwd, file);
+  const folder = await stat(absolute).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!folder) return [file];
+  const names = await readdir(absolute, { recursive: true });
+  const reports = names.filter((name) => path.basename(name) === 'report.json').sort();
+  if (reports.length === 0) throw new UserError(sayReplay.noReports(file));
+  return reports.map((name) => path.join(file, name));
 }
 
 async function readReport(file: string): Promise<NamedReport> {

@@ -9,6 +9,9 @@ export const sayReplay = {
     'no workflow code was named: give --workflows FILE or --workflow-bundle FILE, or `rollout.replay` in rainbow.yaml',
   noSource: (folder: string) =>
     `neither --histories nor a rainbow.yaml in ${folder}: name exported histories with --histories, or describe the server in rainbow.yaml`,
+  badChoice: (name: string, text: string, choices: readonly string[]) => `--${name} ${text}: give ${choices.join(' or ')}`,
+  noReports: (folder: string) =>
+    `${folder} holds no report.json: name the JSON reports of all shards, or the folder that they are in`,
   badConcurrency: (text: string) => `--concurrency ${text}: give the number of processes, 1 to 64`,
   badTimeout: (text: string) => `--timeout ${text}: give a duration with its unit, such as 20s, 500ms or 2m`,
   found: (found: number, selected: number) =>

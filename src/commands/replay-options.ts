@@ -63,7 +63,10 @@ export function replayOptions({ texts, histories, interceptors }: ReplayArgument
     setup,
     shownCode: texts['workflows'] ?? texts['workflow-bundle'],
     base: baseOf(texts, absolute),
-    policy: { latent: texts['latent'] === 'warn' ? 'warn' : 'fail', drift: texts['drift'] === 'fail' ? 'fail' : 'report' },
+    policy: {
+      latent: oneOf('latent', texts['latent'], ['fail', 'warn']),
+      drift: oneOf('drift', texts['drift'], ['report', 'fail']),
+    },
     shard: shard === undefined ? null : parseShard(shard),
     bail: texts['bail'] === 'true',
   };
@@ -81,6 +84,14 @@ function baseOf(texts: ReplayArguments['texts'], absolute: (path: string) => str
   if (bundle !== undefined) return { kind: 'bundle', path: absolute(bundle) };
   if (workflows !== undefined) return { kind: 'workflows', path: absolute(workflows) };
   return ref === undefined ? undefined : { kind: 'ref', ref };
+}
+
+/** The first is the default. */
+function oneOf<Choice extends string>(name: string, text: string | undefined, choices: readonly [Choice, ...Choice[]]): Choice {
+  if (text === undefined) return choices[0];
+  const choice = choices.find((each) => each === text.trim());
+  if (choice === undefined) throw new UserError(sayReplay.badChoice(name, text, choices));
+  return choice;
 }
 
 function children(text: string): number {

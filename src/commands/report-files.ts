@@ -1,6 +1,5 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { annotationsOf } from '../github/annotations.js';
+import { type Published } from '../github/step.js';
 import { cleanupMarkdown } from '../report/cleanup-markdown.js';
 import { type CleanupReport } from '../report/cleanup-report.js';
 import { cleanupSummary } from '../report/cleanup-terminal.js';
@@ -11,66 +10,49 @@ import { planMarkdown } from '../report/plan-markdown.js';
 import { type PlanReport } from '../report/plan-report.js';
 import { planSummary } from '../report/plan-terminal.js';
 import { type Report } from '../report/report.js';
-import { asError } from '../system/errors.js';
 import { terminalSummary } from '../report/terminal.js';
-import { noReportFile } from './messages.js';
-import { type Published } from '../github/step.js';
-import { type Logger } from '../system/logger.js';
-
-export interface Destination {
-  /** Folder that the workflow asked for; without one, each step gets a folder of its own among the runner's temporary files. */
-  readonly folder: string | undefined;
-  readonly env: NodeJS.ProcessEnv;
-  readonly log: Logger;
-}
-
-/** A report in every form that is written or shown. */
-interface Rendered {
-  readonly json: string;
-  readonly markdown: string;
-}
-
-async function write({ json, markdown }: Rendered, { folder, env }: Destination): Promise<string> {
-  if (folder !== undefined) await mkdir(folder, { recursive: true });
-  const place = folder ?? (await mkdtemp(path.join(env['RUNNER_TEMP'] ?? tmpdir(), 'rainbow-deploy-')));
-  const file = path.resolve(place, 'report.json');
-  await writeFile(file, json);
-  await writeFile(path.resolve(place, 'report.md'), markdown);
-  return file;
-}
-
-/** Where it was written; a folder that cannot be written costs a warning. */
-async function written(rendered: Rendered, place: Destination): Promise<string | undefined> {
-  try {
-    return await write(rendered, place);
-  } catch (error) {
-    place.log.warning(noReportFile(place.folder ?? '', asError(error).message));
-    return undefined;
-  }
-}
+import { type Destination, written } from './report-folder.js';
 
 const filesOf = (file: string | undefined) => (file === undefined ? [] : [{ name: 'JSON', path: file }]);
 
 /** The report in every form that a step shows, written as JSON and Markdown. */
 export async function publish(report: Report, place: Destination): Promise<Published> {
   const markdown = stepSummary(report);
-  const file = await written({ json: reportJson(report), markdown }, place);
-  const text = terminalSummary(report, { colour: false, files: filesOf(file) });
-  return { report, outputs: actionOutputs(report, file), markdown, text, path: file };
+  const file = (await written({ 'report.json': reportJson(report), 'report.md': markdown }, place))('report.json');
+  return {
+    exitCode: report.exitCode,
+    annotations: (fails) => annotationsOf(report, fails),
+    outputs: actionOutputs(report, file),
+    markdown,
+    text: terminalSummary(report, { colour: false, files: filesOf(file) }),
+    path: file,
+  };
 }
 
 /** The same for the report of `cleanup`. */
 export async function publishCleanup(report: CleanupReport, place: Destination): Promise<Published> {
   const markdown = cleanupMarkdown(report);
-  const file = await written({ json: cleanupJson(report), markdown }, place);
-  const text = cleanupSummary(report, { colour: false, files: filesOf(file) });
-  return { report, outputs: cleanupOutputs(report, file), markdown, text, path: file };
+  const file = (await written({ 'report.json': cleanupJson(report), 'report.md': markdown }, place))('report.json');
+  return {
+    exitCode: report.exitCode,
+    annotations: (fails) => annotationsOf(report, fails),
+    outputs: cleanupOutputs(report, file),
+    markdown,
+    text: cleanupSummary(report, { colour: false, files: filesOf(file) }),
+    path: file,
+  };
 }
 
 /** The same for the report of `plan`. */
 export async function publishPlan(report: PlanReport, place: Destination): Promise<Published> {
   const markdown = planMarkdown(report);
-  const file = await written({ json: planJson(report), markdown }, place);
-  const text = planSummary(report, { colour: false, files: filesOf(file) });
-  return { report, outputs: planOutputs(report, file), markdown, text, path: file };
+  const file = (await written({ 'report.json': planJson(report), 'report.md': markdown }, place))('report.json');
+  return {
+    exitCode: report.exitCode,
+    annotations: (fails) => annotationsOf(report, fails),
+    outputs: planOutputs(report, file),
+    markdown,
+    text: planSummary(report, { colour: false, files: filesOf(file) }),
+    path: file,
+  };
 }

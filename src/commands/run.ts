@@ -17,6 +17,7 @@ import { advance } from './advance.js';
 import { type Context, type Run } from './context.js';
 import { type Ended, deploy } from './deploy.js';
 import { openJournal } from './journal.js';
+import { leftover } from './leftover.js';
 import { say } from './messages.js';
 import { abort, pause, promote, resume } from './person.js';
 import { type Ending, reportOf } from './report-of.js';
@@ -24,7 +25,7 @@ import { rollback } from './rollback.js';
 import { status } from './status.js';
 import { VERBS, type Verb, type VerbOptions } from './verbs.js';
 
-const RUN: Record<Verb, (context: Context, options: VerbOptions) => Promise<Ended>> = {
+const RUN: Record<Verb, Performance['act']> = {
   deploy,
   advance,
   status,
@@ -64,9 +65,23 @@ export interface VerbRequest {
  * is about, whatever goes wrong is told in the report, together with the routing as it was last read.
  */
 export async function runVerb(request: VerbRequest): Promise<Report> {
-  const { inputs, env, cwd, signal, host, clock = systemClock } = request;
   const verb = VERBS.find((known) => known === request.verb);
   if (verb === undefined) throw new UserError(say.unknownVerb(request.verb, VERBS));
+  return await perform(request, { verb, act: RUN[verb] });
+}
+
+/** What is left of a `deploy` that did not end by itself; the inputs are those of that run. */
+export async function runLeftover(request: Omit<VerbRequest, 'verb'>): Promise<Report> {
+  return await perform(request, { verb: 'deploy', act: leftover });
+}
+
+interface Performance {
+  readonly verb: Verb;
+  readonly act: (context: Context, options: VerbOptions) => Promise<Ended>;
+}
+
+async function perform(request: Omit<VerbRequest, 'verb'>, { verb, act }: Performance): Promise<Report> {
+  const { inputs, env, cwd, signal, host, clock = systemClock } = request;
   const need = verb === 'deploy' ? 'rollout' : 'deployment';
   const settings = await resolveSettings({ inputs, env, cwd, need, readFile: (path) => readFile(path, 'utf8') });
   const work = new AbortController();
@@ -95,7 +110,7 @@ export async function runVerb(request: VerbRequest): Promise<Report> {
     run = known;
   });
   try {
-    const ended = await RUN[verb](context, options);
+    const ended = await act(context, options);
     const report = reportOf(context, ended.run, ended.ending);
     host.log.debug(`${conn.rpc.count} calls to Temporal`);
     return report;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readEvidence } from '../config/evidence-file.js';
-import { evidenceMissing, evidenceUnreadable } from '../config/messages.js';
+import { evidenceMissing, evidenceUnreadable, noEvidence } from '../config/messages.js';
 import { type JudgedLook, judgeLooks } from '../gate/judge-looks.js';
 import { type Judgement } from '../report/judgement-schema.js';
 import { asError, codeOf, UserError } from '../system/errors.js';
@@ -13,9 +13,10 @@ const ENDINGS = { pass: EXIT.done, inconclusive: EXIT.held, fail: EXIT.refused }
  * `verdict`: judge the evidence of a past rollout from a file. No connection, no configuration; the same gate as during a rollout.
  *
  * @param file as the user wrote it, from `cwd`
- * @throws UserError when the file cannot be read or breaks its format
+ * @throws UserError when no file is named, or when it cannot be read or breaks its format
  */
-export async function verdictOf(file: string, cwd: string): Promise<Judgement> {
+export async function verdictOf(file: string | undefined, cwd: string): Promise<Judgement> {
+  if (file === undefined || file === '') throw new UserError(noEvidence());
   const rollout = readEvidence(await read(file, cwd), file);
   const judged = judgeLooks(rollout);
   const decisive = judged.at(-1);

@@ -1,7 +1,7 @@
 import { type z } from 'zod';
 import { ALLOWED, missingKey, unknownKey, unquoted, wrongValue } from './messages.js';
 import { type Mistake } from './mistake.js';
-import { suggestion } from './suggestion.js';
+import { suggestion } from '../system/suggestion.js';
 import { pathText, valueAt, type Path } from './tree.js';
 import { refusal } from './unsupported.js';
 

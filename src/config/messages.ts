@@ -229,6 +229,10 @@ export function notJson(problem: string): string {
   return `not valid JSON (${problem.replace(/\.$/, '')}); correct the file (docs/gate.md has its format)`;
 }
 
+export function noEvidence(): string {
+  return 'no evidence was named: give a file of looks as the input evidence / --evidence (docs/gate.md)';
+}
+
 export function evidenceMissing(file: string): string {
   return `the evidence file \`${file}\` does not exist; correct --evidence`;
 }

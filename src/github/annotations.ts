@@ -1,11 +1,15 @@
 import { plain } from '../report/escape.js';
+import { type Outcome } from '../report/messages.js';
 import { type Entry, type Report } from '../report/report.js';
 import { type Place, UserError, UserErrors, asError } from '../system/errors.js';
 import { MORE, SEVERAL_MISTAKES, TITLE, UNEXPECTED } from './messages.js';
 import { type Annotation } from './runner.js';
 
 /** What a step says of any verb's report. */
-export type Told = Pick<Report, 'outcome' | 'exitCode' | 'headline' | 'entries'>;
+export interface Told extends Pick<Report, 'exitCode' | 'headline'> {
+  readonly outcome: Outcome;
+  readonly entries: readonly Pick<Entry, 'level' | 'text'>[];
+}
 
 /** A runner shows ten annotations of a level for a step and drops the rest silently: nine, and one that counts the others. */
 export const MOST_ANNOTATIONS = 9;
@@ -18,7 +22,7 @@ export function limited(annotations: readonly Annotation[]): readonly Annotation
   return [...annotations.slice(0, MOST_ANNOTATIONS), { level: first.level, title: first.title, message: MORE(more) }];
 }
 
-function entryLevel(entry: Entry, fails: boolean): Annotation['level'] | undefined {
+function entryLevel(entry: Pick<Entry, 'level'>, fails: boolean): Annotation['level'] | undefined {
   if (entry.level === 'bad') return fails ? 'error' : 'warning';
   return entry.level === 'warning' ? 'warning' : undefined;
 }

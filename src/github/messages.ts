@@ -1,11 +1,9 @@
 import { markdownText } from '../report/escape.js';
-import { OUTCOME } from '../report/messages.js';
-import { type Report } from '../report/report.js';
+import { OUTCOME, type Outcome } from '../report/messages.js';
 
 /** Every sentence that this room shows to users. */
 
-export const TITLE = (outcome: Report['outcome']): string =>
-  ['Rainbow Deploy', OUTCOME[outcome]].filter((part) => part !== '').join(': ');
+export const TITLE = (outcome: Outcome): string => ['Rainbow Deploy', OUTCOME[outcome]].filter((part) => part !== '').join(': ');
 
 export const MORE = (count: number): string => `and ${count} more; all of them are in the log and in the step summary.`;
 
@@ -23,6 +21,9 @@ export const ERROR_SUMMARY = (messages: readonly string[]): string =>
 
 export const UNKNOWN_VERB = (verb: string, allowed: readonly string[]): string =>
   `Input "verb" is "${verb}"; use one of ${allowed.join(', ')}.`;
+
+export const OTHER_NAME = (given: string, meant: string): string =>
+  `There is no input "${given}"; did you mean "${meant}"? Nothing was done, because what it says would have been left out.`;
 
 export const NOT_A_BOOLEAN = (name: string, value: string): string => `Input "${name}" is "${value}"; use true or false.`;
 

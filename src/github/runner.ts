@@ -14,6 +14,8 @@ export interface Annotation {
 export interface Runner {
   /** The input as text without surrounding space; empty when the workflow did not set it. */
   input(name: string): string;
+  /** The names of all inputs that the workflow set to something, known or not. */
+  given(): readonly string[];
   /** Hides the text in everything that is logged from now on. */
   mask(secret: string): void;
   debug(text: string): void;
@@ -22,9 +24,16 @@ export interface Runner {
   endGroup(): void;
   annotate(annotation: Annotation): void;
   output(name: string, value: string): void;
+  /** Keeps a text for the step after the job; the last one of a name counts, even if this process is killed. */
+  keep(name: string, value: string): void;
+  /** What the main step kept; empty when nothing. */
+  kept(name: string): string;
   /** Appends Markdown to the step summary; rejects when the runner offers no summary file. */
   summary(markdown: string): Promise<void>;
 }
+
+/** How the runner names the variable of an input (actions/runner, Handler.cs). */
+const INPUT = 'INPUT_';
 
 /** The run page finds a file by its path in the repository. */
 function inRepository(file: string): string {
@@ -44,6 +53,10 @@ function properties({ title, place }: Annotation): core.AnnotationProperties {
 /** The runner as `@actions/core` speaks to it: workflow commands on stdout, and the files that GITHUB_* variables name. */
 export const coreRunner: Runner = {
   input: (name) => core.getInput(name),
+  given: () =>
+    Object.entries(process.env).flatMap(([name, value]) =>
+      name.startsWith(INPUT) && value !== '' ? [name.slice(INPUT.length).toLowerCase()] : [],
+    ),
   mask: (secret) => {
     core.setSecret(secret);
   },
@@ -65,6 +78,10 @@ export const coreRunner: Runner = {
   output: (name, value) => {
     core.setOutput(name, value);
   },
+  keep: (name, value) => {
+    core.saveState(name, value);
+  },
+  kept: (name) => core.getState(name),
   summary: async (markdown) => {
     await core.summary.addRaw(markdown, true).write();
   },

@@ -1,27 +1,29 @@
 import { EXIT, type ExitCode } from '../system/exit-codes.js';
 import { type Logger } from '../system/logger.js';
 import { UserError, UserErrors, asError } from '../system/errors.js';
-import { type Told, annotationsOf, annotationsOfError } from './annotations.js';
-import { readInputs } from './inputs.js';
+import { annotationsOfError } from './annotations.js';
+import { misnamed, notBoolean, readInputs, type Texts } from './inputs.js';
 import { logGroup, runnerLog } from './log.js';
-import { ERROR_SUMMARY, NOT_A_BOOLEAN, UNKNOWN_VERB } from './messages.js';
+import { ERROR_SUMMARY, UNKNOWN_VERB } from './messages.js';
 import { writeOutputs } from './outputs.js';
-import { type Runner } from './runner.js';
+import { type Annotation, type Runner } from './runner.js';
 import { maskPem, maskToken } from './secrets.js';
 import { writeSummary } from './summary.js';
 
 /** What the workflow asked for. Inputs that are absent have no key. */
-export interface Request<Name extends string> {
+export interface Request {
   readonly verb: string;
-  readonly inputs: Partial<Record<Name, string>>;
+  readonly inputs: Texts;
   readonly log: Logger;
 }
 
 /** A report as its readers get it. */
 export interface Published {
-  readonly report: Told;
+  readonly exitCode: ExitCode;
+  /** What a reader of the run page sees; `fails`: whether it fails the step. */
+  readonly annotations: (fails: boolean) => readonly Annotation[];
   /** By name. */
-  readonly outputs: Readonly<Record<string, string>>;
+  readonly outputs: Texts;
   readonly markdown: string;
   /** The report as text, for the log. */
   readonly text: string;
@@ -29,29 +31,33 @@ export interface Published {
   readonly path: string | undefined;
 }
 
-export interface Step<Name extends string> {
+export interface Step {
   readonly runner: Runner;
   /** The verbs that the input `verb` may name; the first is the default. */
   readonly verbs: readonly [string, ...string[]];
-  /** The inputs handed to the verb. */
-  readonly names: readonly Name[];
+  /** Every input of the Action. */
+  readonly inputs: readonly string[];
+  /** Every output of the Action. */
+  readonly outputs: readonly string[];
+  /** Inputs that must be `true` or `false`. */
+  readonly booleans: readonly string[];
   /** Which of them are secrets: tokens, and PEM texts or paths to them. */
-  readonly tokens: readonly Name[];
-  readonly pems: readonly Name[];
-  readonly run: (request: Request<Name>) => Promise<Published>;
+  readonly tokens: readonly string[];
+  readonly pems: readonly string[];
+  readonly otherNames: Readonly<Record<string, readonly string[]>>;
+  readonly run: (request: Request) => Promise<Published>;
 }
 
-/** Inputs of the Action alone: what to run, and what of its outcome fails the step. */
-export const STEP_INPUTS = ['verb', 'fail-on-hold'] as const;
-
-function stepInputs(runner: Runner, verbs: Step<string>['verbs']): { readonly verb: string; readonly failOnHold: boolean } {
-  const { verb = verbs[0], 'fail-on-hold': failOnHold = 'false' } = readInputs(runner, STEP_INPUTS);
+/** Throws UserErrors that name every mistake. */
+function verbOf({ runner, verbs, inputs: names, booleans, otherNames }: Step, inputs: Texts): string {
+  const verb = inputs['verb'] ?? verbs[0];
   const mistakes = [
+    ...misnamed(runner, { names, otherNames }),
     ...(verbs.includes(verb) ? [] : [new UserError(UNKNOWN_VERB(verb, verbs))]),
-    ...(/^(true|false)$/i.test(failOnHold) ? [] : [new UserError(NOT_A_BOOLEAN('fail-on-hold', failOnHold))]),
+    ...notBoolean(inputs, booleans),
   ];
   if (mistakes.length > 0) throw new UserErrors(mistakes);
-  return { verb, failOnHold: failOnHold.toLowerCase() === 'true' };
+  return verb;
 }
 
 /** Whether a step fails that ends with this exit code; a hold is no failure unless the workflow says so. */
@@ -59,19 +65,19 @@ export function failsStep(exitCode: ExitCode, failOnHold: boolean): boolean {
   return exitCode === EXIT.held ? failOnHold : exitCode !== EXIT.done;
 }
 
-async function tellReport(runner: Runner, { report, outputs, markdown, text }: Published, fails: boolean): Promise<void> {
-  for (const annotation of annotationsOf(report, fails)) runner.annotate(annotation);
-  logGroup(runner, 'Report', text);
-  writeOutputs(runner, outputs);
-  await writeSummary(runner, markdown);
+async function tellReport({ runner, outputs: names }: Step, published: Published, fails: boolean): Promise<void> {
+  for (const annotation of published.annotations(fails)) runner.annotate(annotation);
+  logGroup(runner, 'Report', published.text);
+  writeOutputs(runner, names, published.outputs);
+  await writeSummary(runner, published.markdown);
 }
 
-async function tellError(runner: Runner, thrown: unknown): Promise<ExitCode> {
+async function tellError({ runner, outputs: names }: Step, thrown: unknown): Promise<ExitCode> {
   const annotations = annotationsOfError(thrown);
   for (const annotation of annotations) runner.annotate(annotation);
   const error = asError(thrown);
   if (!(error instanceof UserError)) logGroup(runner, 'Stack trace', error.stack ?? error.message);
-  writeOutputs(runner, { outcome: 'error', headline: annotations[0]?.message ?? '' });
+  writeOutputs(runner, names, { outcome: 'error', headline: annotations[0]?.message ?? '' });
   await writeSummary(runner, ERROR_SUMMARY(annotations.map(({ message }) => message)));
   return error instanceof UserError ? error.exitCode : EXIT.error;
 }
@@ -80,17 +86,18 @@ async function tellError(runner: Runner, thrown: unknown): Promise<ExitCode> {
  * Runs a verb as a step of a workflow: inputs in; annotations, log, outputs and summary out.
  * @returns the exit code for the process: 0 unless the step fails
  */
-export async function runStep<Name extends string>({ runner, verbs, names, tokens, pems, run }: Step<Name>): Promise<ExitCode> {
+export async function runStep(step: Step): Promise<ExitCode> {
+  const { runner, run } = step;
   try {
-    const inputs = readInputs(runner, names);
-    for (const name of tokens) maskToken(runner, inputs[name]);
-    for (const name of pems) maskPem(runner, inputs[name]);
-    const { verb, failOnHold } = stepInputs(runner, verbs);
+    const inputs = readInputs(runner, step.inputs);
+    for (const name of step.tokens) maskToken(runner, inputs[name]);
+    for (const name of step.pems) maskPem(runner, inputs[name]);
+    const verb = verbOf(step, inputs);
     const published = await run({ verb, inputs, log: runnerLog(runner) });
-    const fails = failsStep(published.report.exitCode, failOnHold);
-    await tellReport(runner, published, fails);
-    return fails ? published.report.exitCode : EXIT.done;
+    const fails = failsStep(published.exitCode, inputs['fail-on-hold']?.toLowerCase() === 'true');
+    await tellReport(step, published, fails);
+    return fails ? published.exitCode : EXIT.done;
   } catch (error) {
-    return await tellError(runner, error);
+    return await tellError(step, error);
   }
 }

@@ -1,13 +1,19 @@
 import { type ReplayFinding, type ReplayKind } from '../replay/ports.js';
 import { type MetricVerdict } from '../gate/verdict.js';
 import { type StuckWorkflow } from '../gate/evidence.js';
+import { type CaptureReport } from './capture-report.js';
 import { countdown, duration, timeOfDay } from './durations.js';
 import { plain } from './escape.js';
 import { counted, grouped, percent } from './numbers.js';
 import { type Entry, type Look, type Part, type Report, type RoutingReport, type StepReport } from './report.js';
 
+const KIND = { pass: 'Pass', fail: 'Fail', inconclusive: 'Inconclusive' };
+
+/** Every way in which a verb ends that tells its story in one headline. */
+export type Outcome = Report['outcome'] | CaptureReport['outcome'] | keyof typeof KIND;
+
 /** How a headline begins; a report that only shows something begins with the thing itself. */
-export const OUTCOME: Readonly<Record<Report['outcome'], string>> = {
+export const OUTCOME: Readonly<Record<Outcome, string>> = {
   completed: 'Completed',
   held: 'Held',
   refused: 'Refused',
@@ -17,11 +23,15 @@ export const OUTCOME: Readonly<Record<Report['outcome'], string>> = {
   conflict: 'Conflict',
   error: 'Error',
   shown: '',
+  captured: 'Captured',
+  unchanged: 'Unchanged',
+  nothing: 'Nothing to capture',
+  ...KIND,
 };
 
 /** Of a verdict on a past rollout. */
 export const JUDGEMENT = {
-  kind: { pass: 'Pass', fail: 'Fail', inconclusive: 'Inconclusive' },
+  kind: KIND,
   decided: (at: string, step: number, looks: number) =>
     `Decided by the look at ${at}, in step ${step + 1}, after ${counted(looks, 'look')}.`,
 } as const;

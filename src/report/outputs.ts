@@ -16,8 +16,9 @@ export function actionOutputs(report: Report, reportPath = ''): Record<string, s
 }
 
 /** The same of a `cleanup`, which is about no single Build ID. */
-export function cleanupOutputs({ outcome, headline }: CleanupReport, reportPath = ''): Record<string, string> {
-  return { outcome, 'build-id': '', 'previous-build-id': '', ramp: '', headline: plain(headline), report: reportPath };
+export function cleanupOutputs({ outcome, headline, deployments }: CleanupReport, reportPath = ''): Record<string, string> {
+  const deleted = deployments.flatMap(({ versions }) => versions).filter(({ state }) => state === 'deleted').length;
+  return { outcome, headline: plain(headline), deleted: String(deleted), report: reportPath };
 }
 
 /** The same of a `plan`; nothing is routed, so there is no ramp. */

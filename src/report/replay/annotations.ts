@@ -1,4 +1,5 @@
 import { type Place } from '../../system/errors.js';
+import { EXIT } from '../../system/exit-codes.js';
 import { plain } from '../escape.js';
 import { causeTitle, CAUSE, expectedText, MORE_CAUSES, producedText } from './messages.js';
 import { type ReplayReport, type ReplayReportCause } from './schema.js';
@@ -16,11 +17,17 @@ export interface ReplayAnnotation {
 /** GitHub shows ten of a level for a step and drops the rest silently: nine, and one that counts the others. */
 const MOST = 9;
 
-/** The verdict and its causes as GitHub annotations, each on its line. `root`: the project as seen from the repository's root. */
-export function replayAnnotations(report: ReplayReport, { root }: { readonly root: string }): readonly ReplayAnnotation[] {
+/**
+ * The verdict and its causes as GitHub annotations, each on its line. `root`: the project as seen from the repository's root; `fails`:
+ * whether the verdict fails the job.
+ */
+export function replayAnnotations(
+  report: ReplayReport,
+  { root, fails = report.exitCode !== EXIT.held }: { readonly root: string; readonly fails?: boolean },
+): readonly ReplayAnnotation[] {
   const counting = report.causes.filter(({ counts }) => counts);
   const warnings = report.causes.filter(({ counts, kind }) => !counts && kind !== 'drift');
-  const level = report.exitCode === 0 ? 'notice' : report.outcome === 'inconclusive' ? 'warning' : 'error';
+  const level = report.exitCode === EXIT.done ? 'notice' : fails ? 'error' : 'warning';
   const first: ReplayAnnotation = { level, title: 'Replay', message: replayTitle(report) };
   return [
     ...limited([first, ...counting.map((cause) => annotation(cause, 'error', root))]),

@@ -38,13 +38,21 @@ test('inputs come from the environment as a runner sets it, and empty ones are a
   expect(readInputs(coreRunner, ['build-id', 'namespace', 'address'])).toEqual({ 'build-id': 'v2' });
 });
 
+test('the names of inputs come as the workflow writes them, so that one that no Action has can be told', () => {
+  process.env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('INPUT_')));
+  process.env['INPUT_BUILD-ID'] = 'v2';
+  process.env['INPUT_STEP'] = '5:10m';
+  process.env['INPUT_ADDRESS'] = '';
+  expect([...coreRunner.given()].sort()).toEqual(['build-id', 'step']);
+});
+
 test('outputs reach the file that GITHUB_OUTPUT names, every one of them', async () => {
-  writeOutputs(coreRunner, { outcome: 'error', headline: 'a=b << c', unknown: 'x' });
+  writeOutputs(coreRunner, ['outcome', 'ramp', 'headline'], { outcome: 'error', headline: 'a=b << c', unknown: 'x' });
   const written = await file('GITHUB_OUTPUT');
   const pairs = [...written.matchAll(/^(\S+)<<(ghadelimiter_\S+)\n(.*)\n\2$/gm)].map(
     ([, name, , value]) => `${name ?? ''}=${value ?? ''}`,
   );
-  expect(pairs).toEqual(['outcome=error', 'build-id=', 'previous-build-id=', 'ramp=', 'headline=a=b << c', 'report=']);
+  expect(pairs).toEqual(['outcome=error', 'ramp=', 'headline=a=b << c']);
 });
 
 test('the summary reaches its file', async () => {

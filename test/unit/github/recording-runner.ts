@@ -14,12 +14,14 @@ export function recordingRunner(inputs: Readonly<Record<string, string>> = {}, {
   const annotations: Annotation[] = [];
   const outputs: Record<string, string> = {};
   const summaries: string[] = [];
+  const state: Record<string, string> = {};
   return {
     said,
     annotations,
     outputs,
     summaries,
     input: (name) => inputs[name] ?? '',
+    given: () => Object.keys(inputs),
     mask: (secret) => void said.push(`mask ${secret}`),
     debug: (text) => void said.push(`debug ${text}`),
     line: (text) => void said.push(text),
@@ -32,6 +34,10 @@ export function recordingRunner(inputs: Readonly<Record<string, string>> = {}, {
     output: (name, value) => {
       outputs[name] = value;
     },
+    keep: (name, value) => {
+      state[name] = value;
+    },
+    kept: (name) => state[name] ?? '',
     summary: (markdown) => {
       if (!summary) return Promise.reject(new Error('GITHUB_STEP_SUMMARY is not set'));
       summaries.push(markdown);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { annotationsOf } from '../../../src/github/annotations.js';
 import { failsStep, runStep, type Published, type Request } from '../../../src/github/step.js';
 import { actionOutputs } from '../../../src/report/outputs.js';
 import { type Report } from '../../../src/report/report.js';
@@ -6,22 +7,39 @@ import { ConflictError } from '../../../src/system/errors.js';
 import { recordingRunner, type RecordingRunner } from './recording-runner.js';
 import { entry, sampleReport } from './sample-report.js';
 
-const NAMES = ['build-id', 'api-key', 'tls-key'] as const;
-type Name = (typeof NAMES)[number];
+const INPUTS = ['verb', 'build-id', 'api-key', 'tls-key', 'dry-run', 'fail-on-hold'];
+const OUTPUTS = ['outcome', 'build-id', 'previous-build-id', 'ramp', 'headline', 'report'];
 
 function published(report: Report): Published {
   const path = 'reports/report.json';
-  return { report, outputs: actionOutputs(report, path), markdown: '### done', text: 'all of it', path };
+  return {
+    exitCode: report.exitCode,
+    annotations: (fails) => annotationsOf(report, fails),
+    outputs: actionOutputs(report, path),
+    markdown: '### done',
+    text: 'all of it',
+    path,
+  };
 }
 
-function step(runner: RecordingRunner, run: (request: Request<Name>) => Promise<Published>): Promise<number> {
-  return runStep({ runner, verbs: ['deploy', 'status'], names: NAMES, tokens: ['api-key'], pems: ['tls-key'], run });
+function step(runner: RecordingRunner, run: (request: Request) => Promise<Published>): Promise<number> {
+  return runStep({
+    runner,
+    verbs: ['deploy', 'status'],
+    inputs: INPUTS,
+    outputs: OUTPUTS,
+    booleans: ['fail-on-hold', 'dry-run'],
+    tokens: ['api-key'],
+    pems: ['tls-key'],
+    otherNames: { 'build-id': ['version'] },
+    run,
+  });
 }
 
 describe('a step', () => {
   test('hands the inputs that are set to the default verb and tells its report everywhere', async () => {
     const runner = recordingRunner({ 'build-id': 'v2' });
-    const seen: Request<Name>[] = [];
+    const seen: Request[] = [];
     const code = await step(runner, (request) => {
       seen.push(request);
       request.log.info('working');
@@ -70,10 +88,12 @@ describe('a step', () => {
   });
 
   test('names every wrong input of its own and runs nothing', async () => {
-    const runner = recordingRunner({ verb: 'deply', 'fail-on-hold': 'yes' });
+    const runner = recordingRunner({ verb: 'deply', 'fail-on-hold': 'yes', 'dry-rum': 'true', version: 'v2', colour: 'red' });
     const code = await step(runner, () => Promise.reject(new Error('must not run')));
     expect(code).toBe(40);
     expect(runner.annotations.map(({ message }) => message)).toEqual([
+      expect.stringContaining('There is no input "dry-rum"; did you mean "dry-run"?'),
+      expect.stringContaining('There is no input "version"; did you mean "build-id"?'),
       expect.stringContaining('Input "verb" is "deply"; use one of deploy, status.'),
       'Input "fail-on-hold" is "yes"; use true or false.',
     ]);

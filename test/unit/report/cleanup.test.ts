@@ -106,12 +106,10 @@ describe('the report of cleanup', () => {
     expect(accepts.errors).toBeNull();
   });
 
-  test('has the outputs of every verb', () => {
+  test('has outputs of its own, with the number of versions that are gone', () => {
     expect(cleanupOutputs(report, 'r.json')).toEqual({
       outcome: 'completed',
-      'build-id': '',
-      'previous-build-id': '',
-      ramp: '',
+      deleted: '1',
       headline: 'orders: 1 deleted, 1 kept',
       report: 'r.json',
     });

@@ -1,0 +1,40 @@
+import { type ActionRequest } from './action-verbs.js';
+import { publishReplay } from './commands/publish-replay.js';
+import { childScript, mergedReports } from './commands/replay-call.js';
+import { progressLines } from './commands/replay-progress.js';
+import { replay, type ReplayEnd } from './commands/replay.js';
+import { type Published } from './github/step.js';
+
+/** `replay`, or the merge of its shards, as a step of a workflow. */
+export async function runReplayAction(request: ActionRequest): Promise<Published> {
+  const { inputs, log } = request;
+  const reports = listOf(inputs['merge']);
+  const end = reports.length > 0 ? await mergedReports(reports, process.cwd()) : await replayed(request);
+  return await publishReplay(end, { folder: inputs['report-dir'], env: process.env, log });
+}
+
+async function replayed({ inputs, log, signal }: ActionRequest): Promise<ReplayEnd> {
+  const { histories, interceptors, ...texts } = inputs;
+  const write = (text: string | Uint8Array): boolean => {
+    log.info(String(text).replace(/\n$/, ''));
+    return true;
+  };
+  const progress = progressLines({ isTTY: false, write }, { now: Date.now, ci: true });
+  return await replay({
+    args: { texts, histories: listOf(histories), interceptors: listOf(interceptors) },
+    env: process.env,
+    cwd: process.cwd(),
+    signal,
+    log,
+    onProgress: progress.show,
+    childScript: childScript(),
+  });
+}
+
+/** The parts of an input that names several things, one a line. A comma may belong to a name. */
+function listOf(text: string | undefined): readonly string[] {
+  return (text ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}

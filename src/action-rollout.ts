@@ -1,0 +1,63 @@
+import { type ActionRequest } from './action-verbs.js';
+import { runCleanup } from './commands/cleanup.js';
+import { runPlan } from './commands/plan.js';
+import { publish, publishCleanup, publishPlan } from './commands/report-files.js';
+import { runLeftover, runVerb } from './commands/run.js';
+import { type Published } from './github/step.js';
+import { type ProgressView } from './report/report.js';
+import { linesView } from './report/views.js';
+import { type Logger } from './system/logger.js';
+
+/** A verb of a rollout, as a step of a workflow. */
+export async function runRollout({ verb, inputs, log, signal }: ActionRequest): Promise<Published> {
+  const { env } = process;
+  const view = viewTo(log);
+  try {
+    const report = await runVerb({ verb, inputs, env, cwd: process.cwd(), signal, host: { log, view } });
+    return await publish(report, { folder: inputs['report-dir'], env, log });
+  } finally {
+    view.close();
+  }
+}
+
+/** What is left of a `deploy` that did not end by itself, as the step after its job. */
+export async function runRolloutLeftover({ inputs, log, signal }: ActionRequest): Promise<Published> {
+  const { env } = process;
+  const view = viewTo(log);
+  try {
+    const report = await runLeftover({ inputs, env, cwd: process.cwd(), signal, host: { log, view } });
+    // A folder of its own: the report of the deploy, if it wrote one, stays.
+    return await publish(report, { folder: undefined, env, log });
+  } finally {
+    view.close();
+  }
+}
+
+/** `plan`, as a step of a workflow. */
+export async function runPlanAction({ inputs, log, signal }: ActionRequest): Promise<Published> {
+  const { env } = process;
+  const report = await runPlan({ inputs, env, cwd: process.cwd(), signal, log });
+  return await publishPlan(report, { folder: inputs['report-dir'], env, log });
+}
+
+/** `cleanup`, as a step of a workflow. */
+export async function runCleanupAction({ inputs, log, signal }: ActionRequest): Promise<Published> {
+  const { env } = process;
+  const view = viewTo(log);
+  try {
+    const report = await runCleanup({ inputs, env, cwd: process.cwd(), signal, host: { log, view } });
+    return await publishCleanup(report, { folder: inputs['report-dir'], env, log });
+  } finally {
+    view.close();
+  }
+}
+
+function viewTo(log: Logger): ProgressView {
+  return linesView({
+    write: (text) => {
+      log.info(text.replace(/\n$/, ''));
+    },
+    colour: false,
+    now: Date.now,
+  });
+}

@@ -1,0 +1,170 @@
+import { INPUTS } from './config/input-table.js';
+import { type Texts } from './github/inputs.js';
+import { type Published } from './github/step.js';
+import { type Logger } from './system/logger.js';
+
+/** One run of an Action: inputs that the workflow left empty have no key. */
+export interface ActionRequest {
+  readonly verb: string;
+  readonly inputs: Texts;
+  readonly log: Logger;
+  /** Aborted when the runner cancels the step. */
+  readonly signal: AbortSignal;
+}
+
+/** An Action of this repository: what its action.yml declares (scripts/actions.mjs writes and checks that) and what it does. */
+export interface ActionRow {
+  /** What it can do; with several, the input `verb` chooses, and the first is its default. */
+  readonly verbs: readonly [string, ...string[]];
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly run: (request: ActionRequest) => Promise<Published>;
+}
+
+const CONNECTION = [
+  'namespace',
+  'address',
+  'api-key',
+  'tls',
+  'tls-server-name',
+  'tls-ca',
+  'tls-cert',
+  'tls-key',
+  'profile',
+  'config-file',
+];
+const TARGET = ['config', 'deployment-name', 'build-id', ...CONNECTION, 'identity', 'task-queues'];
+const PLAN = ['strategy', 'steps', 'on-inconclusive', 'interval'];
+const CODE = ['workflow-bundle', 'workflows-path', 'project'];
+/** A turn of a rollout: the plan decides it, and its replay gate may run in it. */
+const TURN = [...TARGET, ...PLAN, 'replay', ...CODE];
+const TOLD = ['report-dir', 'fail-on-hold'];
+
+const ROLLOUT_OUTPUTS = ['outcome', 'build-id', 'previous-build-id', 'ramp', 'headline', 'report'];
+
+const plan = (request: ActionRequest) => import('./action-rollout.js').then(({ runPlanAction }) => runPlanAction(request));
+const rollout = (request: ActionRequest) => import('./action-rollout.js').then(({ runRollout }) => runRollout(request));
+const cleanup = (request: ActionRequest) =>
+  import('./action-rollout.js').then(({ runCleanupAction }) => runCleanupAction(request));
+
+/** A verb of a rollout as an Action of its own. */
+function verb(name: string, inputs: readonly string[]): ActionRow {
+  return { verbs: [name], inputs: [...inputs, ...TOLD], outputs: ROLLOUT_OUTPUTS, run: rollout };
+}
+
+/** Inputs that concern one run of a verb and have no place in rainbow.yaml. */
+const RUN_INPUTS = ['report-dir', 'fail-on-hold', 'accept-plan', 'retry', 'full', 'reason', 'to', 'all', 'dry-run'];
+
+const OTHERS: Readonly<Record<string, ActionRow['run']>> = { cleanup, plan };
+
+/**
+ * Every Action: `root` is action.yml of the repository, any other one lies in the folder of its name. A row here and a paragraph in
+ * scripts/actions.yml make a new one; `npm run actions` writes its files.
+ */
+export const ACTIONS = {
+  root: {
+    verbs: ['deploy', 'advance', 'status', 'promote', 'pause', 'resume', 'abort', 'rollback', 'plan', 'cleanup'],
+    inputs: ['verb', ...Object.keys(INPUTS), ...RUN_INPUTS],
+    outputs: ROLLOUT_OUTPUTS,
+    run: (request) => (OTHERS[request.verb] ?? rollout)(request),
+  },
+  advance: verb('advance', [...TURN, 'accept-plan']),
+  status: verb('status', [...TARGET, ...PLAN]),
+  promote: verb('promote', [...TURN, 'full', 'reason']),
+  pause: verb('pause', [...TURN, 'reason']),
+  resume: verb('resume', [...TURN, 'reason']),
+  abort: verb('abort', [...TURN, 'reason']),
+  rollback: verb('rollback', [...TARGET, ...PLAN, 'to', 'reason']),
+  plan: {
+    verbs: ['plan'],
+    inputs: [...TURN, 'retry', ...TOLD],
+    outputs: ROLLOUT_OUTPUTS,
+    run: plan,
+  },
+  cleanup: {
+    verbs: ['cleanup'],
+    inputs: ['config', 'deployment-name', ...CONNECTION, 'identity', 'all', 'dry-run', ...TOLD],
+    outputs: ['outcome', 'headline', 'deleted', 'report'],
+    run: cleanup,
+  },
+  replay: {
+    verbs: ['replay'],
+    inputs: [
+      'histories',
+      'workflows',
+      'workflow-bundle',
+      'project',
+      'base-ref',
+      'base-workflows',
+      'base-bundle',
+      'latent',
+      'drift',
+      'bail',
+      'shard',
+      'merge',
+      'concurrency',
+      'timeout',
+      'interceptors',
+      'payload-converter-path',
+      'failure-converter-path',
+      'data-converter-path',
+      'bundler-options-path',
+      'config',
+      'deployment-name',
+      ...CONNECTION,
+      'task-queues',
+      ...TOLD,
+    ],
+    outputs: ['outcome', 'headline', 'replayed', 'failed', 'causes', 'report', 'sarif', 'junit'],
+    run: (request) => import('./action-replay.js').then(({ runReplayAction }) => runReplayAction(request)),
+  },
+  capture: {
+    verbs: ['capture'],
+    inputs: [
+      'output',
+      'redact',
+      'prune',
+      'per-workflow-type',
+      'total',
+      'pinned',
+      'closed',
+      'seed',
+      'ramp',
+      'config',
+      'deployment-name',
+      ...CONNECTION,
+      'task-queues',
+      ...CODE,
+      ...TOLD,
+    ],
+    outputs: ['outcome', 'headline', 'folder', 'histories', 'fetched', 'report'],
+    run: (request) => import('./action-capture.js').then(({ runCaptureAction }) => runCaptureAction(request)),
+  },
+  verdict: {
+    verbs: ['verdict'],
+    inputs: ['evidence', ...TOLD],
+    outputs: ['outcome', 'headline', 'build-id', 'report'],
+    run: (request) => import('./action-verdict.js').then(({ runVerdictAction }) => runVerdictAction(request)),
+  },
+} as const satisfies Readonly<Record<string, ActionRow>>;
+
+export type ActionName = keyof typeof ACTIONS;
+
+/** Inputs that are `true` or `false`; `tls` is checked where the configuration is. */
+export const BOOLEANS = ['fail-on-hold', 'accept-plan', 'retry', 'full', 'all', 'dry-run', 'bail', 'redact', 'prune'];
+
+/** Names that people try, and what they are called here; what is merely misspelt is found without this. */
+export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  workflows: ['workflows-path', 'workflow-path', 'workflow'],
+  'workflows-path': ['workflows', 'workflow-path', 'workflow'],
+  'workflow-bundle': ['bundle'],
+  'deployment-name': ['deployment', 'worker-deployment', 'name'],
+  'build-id': ['version', 'build'],
+  address: ['host', 'server', 'temporal-address'],
+  namespace: ['temporal-namespace'],
+  'api-key': ['token', 'temporal-api-key'],
+  'base-ref': ['base'],
+  histories: ['history', 'snapshot'],
+  output: ['folder', 'out'],
+  'report-dir': ['report', 'output-dir'],
+};

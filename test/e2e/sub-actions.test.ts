@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build, RECORDED, recordOpenRuns } from '../support/open-runs.js';
+import { startServer, type TestServer } from '../support/server.js';
+import { startAction, type ActionEnd } from './action-process.js';
+
+/** The open runs, and the child that one of them has closed. */
+const TOTAL = Object.values(RECORDED).reduce((sum, n) => sum + n, 0) + 1;
+
+let server: TestServer;
+let folder: string;
+let taskQueue: string;
+let captured: ActionEnd;
+
+async function run(action: string, inputs: Readonly<Record<string, string>>): Promise<ActionEnd> {
+  return await (
+    await startAction(inputs, {}, action)
+  ).ended;
+}
+
+const place = (...parts: readonly string[]): string => path.join(folder, ...parts);
+const annotations = (end: ActionEnd): string[] => end.log.split('\n').filter((line) => /^::(error|warning|notice) /.test(line));
+const replay = (name: string, more: Readonly<Record<string, string>> = {}): Promise<ActionEnd> =>
+  run('replay', { workflows: build(name), histories: place('snapshot'), concurrency: '1', ...more });
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(path.join(tmpdir(), 'rainbow-sub-actions-')));
+  server = await startServer();
+  taskQueue = await recordOpenRuns(server);
+  captured = await run('capture', {
+    address: server.address,
+    namespace: server.namespace,
+    'deployment-name': 'orders',
+    'task-queues': taskQueue,
+    output: place('snapshot'),
+  });
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('the Action capture', () => {
+  test('stores the histories of open runs and says how many, and that they hold real payloads', () => {
+    expect(captured.exitCode).toBe(0);
+    expect(captured.outputs).toMatchObject({ outcome: 'captured', folder: place('snapshot'), histories: String(TOTAL) });
+    expect(captured.summary).toMatch(new RegExp(`^### Captured: snapshot of ${TOTAL} histories`));
+    expect(captured.summary).toContain('| `patchedOrder` | 2 | 2 |');
+    expect(annotations(captured)).toEqual([
+      expect.stringMatching(/^::notice title=Rainbow Deploy%3A Captured::/),
+      expect.stringMatching(/^::warning .*real payloads/),
+    ]);
+  });
+});
+
+describe('the Action replay', () => {
+  test('passes code that replays the snapshot, without a server', async () => {
+    const end = await replay('compatible');
+    expect([end.exitCode, end.outputs['outcome'], end.outputs['replayed'], end.outputs['failed']]).toEqual([
+      0,
+      'no-counter-example',
+      String(TOTAL),
+      '0',
+    ]);
+    expect(annotations(end)).toEqual([expect.stringMatching(/^::notice title=Replay::No counter-example/)]);
+  });
+
+  test('fails the step of code that lacks a patch, at its line, and leaves SARIF and JUnit', async () => {
+    const end = await replay('unpatched', { 'report-dir': place('failed') });
+    expect(end.exitCode).toBe(20);
+    expect(end.outputs).toMatchObject({ outcome: 'failed', failed: '3', causes: '1', sarif: place('failed', 'report.sarif') });
+    expect(annotations(end)[1]).toMatch(/^::error .*file=test\/fixtures\/replay\/builds\/unpatched\.ts,line=\d+/);
+    expect(end.summary).toMatch(/^### Failed: 3 of 11 histories contradict the code/);
+    expect(end.summary).toContain('patched(');
+    expect(await readFile(end.outputs['junit'] ?? '', 'utf8')).toContain('failures="3"');
+    expect(JSON.parse(await readFile(end.outputs['sarif'] ?? '', 'utf8'))).toMatchObject({ version: '2.1.0' });
+  });
+
+  test('judges shards on several runners, and the merge of their reports fails the step', async () => {
+    const shard = (index: number): Promise<ActionEnd> =>
+      replay('unpatched', { shard: `${index}/2`, 'report-dir': place('shards', String(index)) });
+    await Promise.all([shard(1), shard(2)]);
+    const end = await run('replay', { merge: place('shards') });
+    expect([end.exitCode, end.outputs['outcome'], end.outputs['failed']]).toEqual([20, 'failed', '3']);
+  });
+
+  test('names every input that is wrong, and judges nothing', async () => {
+    const end = await replay('compatible', { history: 'h', bail: 'yes' });
+    expect(end.exitCode).toBe(40);
+    expect(annotations(end)).toEqual([
+      expect.stringContaining('There is no input "history"; did you mean "histories"?'),
+      expect.stringContaining('Input "bail" is "yes"; use true or false.'),
+    ]);
+    const choice = await replay('compatible', { latent: 'wran' });
+    expect([choice.exitCode, choice.outputs['headline']]).toEqual([40, 'Error: --latent wran: give fail or warn']);
+  });
+});
+
+describe('the Action verdict', () => {
+  const look = { at: '2026-11-22T09:30:00Z', step: 0, rampPercentage: 10, baseline: { starts: 900, bad: 0 } };
+
+  test('judges a file of evidence, and a verdict that fails fails the step', async () => {
+    const file = place('looks.json');
+    await writeFile(
+      file,
+      JSON.stringify({ format: 1, buildId: 'v2', looks: [{ ...look, candidate: { starts: 100, bad: 40 } }] }),
+    );
+    const end = await run('verdict', { evidence: file });
+    expect([end.exitCode, end.outputs['outcome'], end.outputs['build-id']]).toEqual([20, 'fail', 'v2']);
+    expect(end.summary).toMatch(/^### Fail: /);
+    expect(annotations(end)[0]).toMatch(/^::error title=Rainbow Deploy%3A Fail::/);
+  });
+
+  test('asks for the file when none is named', async () => {
+    const end = await run('verdict', {});
+    expect([end.exitCode, end.outputs['outcome']]).toEqual([40, 'error']);
+    expect(end.outputs['headline']).toContain('no evidence was named');
+  });
+});
+
+describe('the Actions of a deployment', () => {
+  test('cleanup looks at the whole namespace and finds nothing to retire', async () => {
+    const end = await run('cleanup', { address: server.address, all: 'true', 'dry-run': 'true' });
+    expect([end.exitCode, end.outputs['outcome'], end.outputs['deleted']]).toEqual([0, 'shown', '0']);
+  });
+
+  test.each(['status', 'advance', 'promote', 'pause', 'resume', 'abort', 'rollback'])(
+    '%s runs its own verb and says that there is no such deployment',
+    async (name) => {
+      const end = await run(name, { address: server.address, 'deployment-name': 'nothing-here' });
+      expect([end.exitCode, end.outputs['outcome']]).toEqual([40, 'error']);
+      expect(end.outputs['headline']).toContain('nothing-here');
+    },
+  );
+});
