@@ -19,19 +19,23 @@ export function decide(known: Case): Decision | Need {
   const { target } = aim;
   const holder = holderOf(facts);
   if (aim.kind === 'move-on') return decideMove(known, holder);
+  if (isPast(known) && (holder === undefined || same(holder, target))) return past(known);
   if (holder === undefined) {
-    if (isPast(known)) return right(say.passed(name(target)));
     return aim.targetIsCurrent || facts.resetPoint !== undefined ? mend(known, undefined) : right(say.routed);
   }
   if (same(holder, target)) {
-    if (isPast(known)) return right(say.passed(name(target)));
     return facts.resetPoint === undefined ? right(say.neverThere(name(target))) : mend(known, holder);
   }
   return aim.from.some((bad) => same(bad, holder)) ? mend(known, holder) : right(say.elsewhere(name(holder)));
 }
 
 /** The version that keeps the run, whatever the routing says; `undefined` when it follows the routing. */
-export function holderOf({ override, behavior, version, inherited }: RunFacts): VersionName | undefined {
+export function holderOf({
+  override,
+  behavior,
+  version,
+  inherited,
+}: Pick<RunFacts, 'override' | 'behavior' | 'version' | 'inherited'>): VersionName | undefined {
   if (override !== undefined) return override.kind === 'auto-upgrade' ? undefined : override.version;
   if (behavior === 'pinned') return version;
   return behavior === 'none' && version === undefined ? inherited : undefined;
@@ -42,15 +46,30 @@ function isPast({ facts, aim }: Case): boolean {
   return facts.version !== undefined && same(facts.version, aim.target);
 }
 
+/** What fails after the target has taken the run over is the target's own matter, and throwing its work away would not mend it. */
+function past({ facts, aim, proofs: { whole } }: Case): Decision | Need {
+  const target = name(aim.target);
+  if (!facts.failing) return right(say.passed(target));
+  if (whole === undefined) return { kind: 'prove', what: 'whole' };
+  if (whole.kind === 'unproven') return stuck('unproven', say.unproven(whole.because));
+  if (whole.kind === 'replays') return { kind: 'heals', because: say.heals(target) };
+  return facts.resetPoint === undefined
+    ? right(say.notOurs(target, whole.because))
+    : stuck('breaks', say.failsSince(target, whole.because));
+}
+
 function mend(known: Case, holder: VersionName | undefined): Decision | Need {
-  const { aim, proofs } = known;
+  const { facts, aim, proofs } = known;
   const { target } = aim;
   const unserved = unservedQueue(known);
   if (unserved !== undefined) return unserved;
   const { whole } = proofs;
   if (whole === undefined) return { kind: 'prove', what: 'whole' };
   if (whole.kind === 'unproven') return stuck('unproven', say.unproven(whole.because));
-  if (whole.kind === 'breaks') return resetOf(known, whole);
+  if (whole.kind === 'breaks') {
+    const ours = facts.resetPoint !== undefined || holder !== undefined;
+    return ours ? resetOf(known, whole) : right(say.notOurs(name(target), whole.because));
+  }
   if (holder !== undefined && same(holder, target)) return right(say.movedAlready(name(target)));
   if (holder !== undefined) return moveOf(known, say.move(name(holder), name(target)));
   return aim.targetIsCurrent ? { kind: 'heals', because: say.heals(name(target)) } : moveOf(known, say.send(name(target)));

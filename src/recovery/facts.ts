@@ -33,6 +33,8 @@ export interface RunFacts {
   readonly resetPoint: ResetPoint | undefined;
   /** What kept the run before the bad build came: a reset would return it there. */
   readonly keptBefore: boolean;
+  /** Its last workflow task has failed or timed out. */
+  readonly failing: boolean;
   /** Of a failed run: a later run of the same workflow ID exists. */
   readonly superseded: boolean;
 }

@@ -15,6 +15,10 @@ export const say = {
   failed: (target: string) => `it failed on the bad build; the code of ${target} takes over what was before`,
   breaksBefore: (target: string, why: string) =>
     `the code of ${target} does not take over even what was before the bad build: ${why}`,
+  notOurs: (target: string, why: string) =>
+    `its next task fails on ${target} (${why}), but the bad build has completed no task of it`,
+  failsSince: (target: string, why: string) =>
+    `${target} has completed a workflow task of it since, and now its own code fails: ${why}`,
   breaksAnyway: (target: string, why: string) =>
     `the code of ${target} does not take its history over, and the bad build has completed no task of it: ${why}`,
   breaks: (target: string, why: string) => `the code of ${target} does not take its history over: ${why}`,

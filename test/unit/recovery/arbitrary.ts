@@ -26,6 +26,7 @@ export const facts: fc.Arbitrary<RunFacts> = fc
     begunSince: fc.nat(9),
     wasThere: fc.boolean(),
     keptBefore: fc.boolean(),
+    failing: fc.boolean(),
     superseded: fc.boolean(),
   })
   .map(({ begunSince, wasThere, version: last, ...rest }) => ({

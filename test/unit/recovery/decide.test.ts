@@ -15,6 +15,7 @@ const PINNED: RunFacts = {
   override: undefined,
   resetPoint: { eventId: 4, begunSince: 1 },
   keptBefore: false,
+  failing: false,
   superseded: false,
 };
 const FOLLOWS: RunFacts = { ...PINNED, behavior: 'auto-upgrade' };
@@ -39,7 +40,15 @@ test.each<Row>([
   { run: 'before its first task', facts: NEW, whole: replays, becomes: 'heals' },
   { run: 'Auto-Upgrade that ran ahead', facts: FOLLOWS, whole: breaks, prefix: replays, becomes: 'reset' },
   { run: 'Auto-Upgrade broken before', facts: FOLLOWS, whole: breaks, prefix: breaks, becomes: 'stuck breaks' },
-  { run: 'a first task that cannot succeed', facts: NEW, whole: breaks, becomes: 'stuck breaks' },
+  { run: 'a first task that fails anywhere', facts: NEW, whole: breaks, becomes: 'right' },
+  { run: 'on its way to the bad build', facts: { ...FOLLOWS, version: GOOD, failing: true }, whole: replays, becomes: 'heals' },
+  {
+    run: 'failing on the good build',
+    facts: { ...FOLLOWS, version: GOOD, failing: true },
+    whole: breaks,
+    becomes: 'stuck breaks',
+  },
+  { run: 'sent there, not replayable', facts: { ...NEW, inherited: BAD }, whole: breaks, becomes: 'stuck breaks' },
   { run: 'Pinned that replays', facts: PINNED, whole: replays, becomes: 'move' },
   { run: 'Pinned that ran ahead', facts: PINNED, whole: breaks, prefix: replays, becomes: 'reset' },
   { run: 'Pinned before', facts: { ...PINNED, keptBefore: true }, whole: breaks, prefix: replays, becomes: 'reset and move' },
@@ -58,7 +67,7 @@ test.each<Row>([
   { run: 'closed', facts: { ...PINNED, state: 'closed' }, becomes: 'right' },
   { run: 'Pinned to an old build, moving on', facts: PINNED, whole: replays, aim: ON, becomes: 'move' },
   { run: 'the same, not replayable', facts: PINNED, whole: breaks, prefix: replays, aim: ON, becomes: 'stuck breaks' },
-  { run: 'Auto-Upgrade, moving on', facts: FOLLOWS, whole: undefined, aim: ON, becomes: 'right' },
+  { run: 'Auto-Upgrade, moving on', facts: FOLLOWS, aim: ON, becomes: 'right' },
 ])('$run: $becomes', ({ facts, whole, prefix, aim = AIM, becomes }) => {
   expect(shown(decide({ facts, aim, proofs: { whole, prefix } }))).toBe(becomes);
 });
