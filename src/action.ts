@@ -2,16 +2,30 @@ import { INPUTS, type InputName } from './config/input-table.js';
 import { runCleanup } from './commands/cleanup.js';
 import { runVerb } from './commands/run.js';
 import { cancelledByRunner } from './github/cancel.js';
-import { publish, publishCleanup } from './commands/report-files.js';
+import { runRecover } from './commands/recover.js';
+import { publish, publishCleanup, publishRecover } from './commands/report-files.js';
 import { coreRunner } from './github/runner.js';
 import { maskPem, maskToken } from './github/secrets.js';
 import { STEP_INPUTS, runStep, type Published, type Request } from './github/step.js';
 import { linesView } from './report/views.js';
 
-const VERBS = ['deploy', 'advance', 'status', 'promote', 'pause', 'resume', 'abort', 'rollback', 'cleanup'] as const;
+const VERBS = ['deploy', 'advance', 'status', 'promote', 'pause', 'resume', 'abort', 'rollback', 'recover', 'cleanup'] as const;
 
 /** Inputs that concern one run of a verb and have no place in rainbow.yaml. */
-const RUN_INPUTS = ['report-dir', 'accept-plan', 'retry', 'full', 'reason', 'to', 'all', 'dry-run'] as const;
+const RUN_INPUTS = [
+  'report-dir',
+  'accept-plan',
+  'retry',
+  'full',
+  'reason',
+  'to',
+  'all',
+  'dry-run',
+  'plan',
+  'from',
+  'include-failed',
+  'rate',
+] as const;
 
 type Name = InputName | (typeof RUN_INPUTS)[number];
 
@@ -36,6 +50,9 @@ async function run({ verb, inputs, log }: Request<Name>, signal: AbortSignal): P
     const place = { folder: inputs['report-dir'], env, log };
     if (verb === 'cleanup') {
       return await publishCleanup(await runCleanup({ inputs, env, cwd: process.cwd(), signal, host: { log, view } }), place);
+    }
+    if (verb === 'recover') {
+      return await publishRecover(await runRecover({ inputs, env, cwd: process.cwd(), signal, host: { log, view } }), place);
     }
     const report = await runVerb({ verb, inputs, env, cwd: process.cwd(), signal, host: { log, view } });
     return await publish(report, place);

@@ -4,9 +4,12 @@ import path from 'node:path';
 import { cleanupMarkdown } from '../report/cleanup-markdown.js';
 import { type CleanupReport } from '../report/cleanup-report.js';
 import { cleanupSummary } from '../report/cleanup-terminal.js';
-import { cleanupJson, reportJson } from '../report/json.js';
+import { cleanupJson, recoverJson, reportJson } from '../report/json.js';
 import { stepSummary } from '../report/markdown.js';
-import { actionOutputs, cleanupOutputs } from '../report/outputs.js';
+import { actionOutputs, cleanupOutputs, recoverOutputs } from '../report/outputs.js';
+import { recoverMarkdown } from '../report/recover-markdown.js';
+import { type RecoverReport } from '../report/recover-report.js';
+import { recoverSummary } from '../report/recover-terminal.js';
 import { type Report } from '../report/report.js';
 import { asError } from '../system/errors.js';
 import { terminalSummary } from '../report/terminal.js';
@@ -62,4 +65,12 @@ export async function publishCleanup(report: CleanupReport, place: Destination):
   const file = await written({ json: cleanupJson(report), markdown }, place);
   const text = cleanupSummary(report, { colour: false, files: filesOf(file) });
   return { report, outputs: cleanupOutputs(report, file), markdown, text, path: file };
+}
+
+/** The same for the report of `recover`. */
+export async function publishRecover(report: RecoverReport, place: Destination): Promise<Published> {
+  const markdown = recoverMarkdown(report);
+  const file = await written({ json: recoverJson(report), markdown }, place);
+  const text = recoverSummary(report, { colour: false, files: filesOf(file) });
+  return { report, outputs: recoverOutputs(report, file), markdown, text, path: file };
 }

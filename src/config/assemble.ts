@@ -32,6 +32,7 @@ export function settingsOf(config: Config, { folder, apiKey }: Surroundings): Se
     progressDeadline: rollout.progressDeadlineSeconds * 1000,
     taskQueues: worker.taskQueues,
     replay: replayOf(config, absolute),
+    baseBundle: baseBundleOf(config, absolute),
     smokeTest: rollout.gate,
     workers: workersOf(config),
     hooks: hooksOf(config),
@@ -93,6 +94,10 @@ function replayOf(config: Config, absolute: Absolute): ReplaySetup | 'off' | und
     timeout,
     concurrency,
   };
+}
+
+function baseBundleOf({ rollout: { replay } }: Config, absolute: Absolute): string | undefined {
+  return typeof replay !== 'object' || replay.baseBundle === undefined ? undefined : absolute(replay.baseBundle);
 }
 
 function selectOf(config: Config, { cohort, ...select }: ReplayConfig['select']): SelectRules {

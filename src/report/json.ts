@@ -1,5 +1,7 @@
 import { type CleanupReport } from './cleanup-report.js';
 import { cleanupJsonSchema } from './cleanup-report-schema.js';
+import { type RecoverReport } from './recover-report.js';
+import { recoverJsonSchema } from './recover-report-schema.js';
 import { reportJsonSchema } from './report-schema.js';
 import { type Report } from './report.js';
 import { harmlessJson } from './harmless-json.js';
@@ -15,6 +17,11 @@ export function reportJson(report: Report): string {
 /** The report of `cleanup`, likewise. */
 export function cleanupJson(report: CleanupReport): string {
   return safeJson(report, fieldNames(cleanupJsonSchema()));
+}
+
+/** The report of `recover`, likewise. */
+export function recoverJson(report: RecoverReport): string {
+  return safeJson(report, fieldNames(recoverJsonSchema()));
 }
 
 /** Any value as pretty-printed JSON, one trailing newline, in which nothing is obeyed; only the fields named, in their order, if some are named. */

@@ -1,5 +1,6 @@
 import { type CleanupReport } from './cleanup-report.js';
 import { plain } from './escape.js';
+import { type RecoverReport } from './recover-report.js';
 import { type Report } from './report.js';
 
 /** The outputs of the Action: kebab-case names, strings, empty when there is nothing. `reportPath` is where the caller wrote the JSON report. */
@@ -17,4 +18,16 @@ export function actionOutputs(report: Report, reportPath = ''): Record<string, s
 /** The same of a `cleanup`, which is about no single Build ID. */
 export function cleanupOutputs({ outcome, headline }: CleanupReport, reportPath = ''): Record<string, string> {
   return { outcome, 'build-id': '', 'previous-build-id': '', ramp: '', headline: plain(headline), report: reportPath };
+}
+
+/** The same of a `recover`: the build that was left, and where its runs went. */
+export function recoverOutputs({ outcome, headline, from, to }: RecoverReport, reportPath = ''): Record<string, string> {
+  return {
+    outcome,
+    'build-id': from.join(','),
+    'previous-build-id': to,
+    ramp: '',
+    headline: plain(headline),
+    report: reportPath,
+  };
 }

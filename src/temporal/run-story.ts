@@ -10,7 +10,7 @@ export interface RunStory {
   readonly facts: RunFacts;
   readonly whole: HistoryRecord;
   /** Up to the reset point, as a new run would begin; `undefined` without one. */
-  prefix(): HistoryRecord | undefined;
+  prefix: () => HistoryRecord | undefined;
 }
 
 export interface StoryRequest {
