@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { decide, holderOf, same } from '../recovery/decide.js';
 import { type Decision } from '../recovery/decision.js';
 import { type Proofs, type RunFacts } from '../recovery/facts.js';
-import { runStory, type RunStory } from '../temporal/run-story.js';
+import { overrideNow, runStory, type RunStory } from '../temporal/run-story.js';
 import { strandedRuns, type StrandedRun } from '../temporal/stranded-runs.js';
 import { LISTING_LIMITS, type Visibility } from '../temporal/visibility.js';
 import { carryOut } from './recover-act.js';
@@ -65,7 +65,7 @@ async function examine(search: Search, run: StrandedRun): Promise<Case | undefin
     if (known === undefined) search.examined -= 1;
     return undefined;
   }
-  const decision = await settle(search, story);
+  const decision = await decisionOn(search, run, story);
   if (decision.kind === 'right') {
     // A run that was mended counts as that, whatever it is now.
     if (known === undefined) search.right += 1;
@@ -89,11 +89,24 @@ function isConcerned({ aim }: Search, facts: RunFacts): boolean {
   return held || facts.resetPoint !== undefined || (facts.failing && (holder === undefined || same(holder, aim.target)));
 }
 
-async function settle({ aim, prover }: Search, { facts, whole, prefix }: RunStory): Promise<Decision> {
-  let proofs: Proofs = { whole: undefined, prefix: undefined };
+async function decisionOn(search: Search, run: StrandedRun, story: RunStory): Promise<Decision> {
+  const { conn, signal } = search.recovery;
+  const proofs: Proofs = { whole: undefined, prefix: undefined };
+  const first = await settle(search, story, proofs);
+  if (!story.busy || (first.decision.kind !== 'move' && first.decision.kind !== 'reset')) return first.decision;
+  const override = await overrideNow(run, { conn, signal });
+  return (await settle(search, { ...story, facts: { ...story.facts, override } }, first.proofs)).decision;
+}
+
+async function settle(
+  { aim, prover }: Search,
+  { facts, whole, prefix }: RunStory,
+  known: Proofs,
+): Promise<{ readonly decision: Decision; readonly proofs: Proofs }> {
+  let proofs = known;
   for (;;) {
     const answer = decide({ facts, aim, proofs });
-    if (answer.kind !== 'prove') return answer;
+    if (answer.kind !== 'prove') return { decision: answer, proofs };
     const history = answer.what === 'whole' ? whole : prefix();
     if (history === undefined || proofs[answer.what] !== undefined) throw new Error(`there is no ${answer.what} to prove`);
     proofs = { ...proofs, [answer.what]: await prover.prove(history) };

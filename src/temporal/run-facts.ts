@@ -15,6 +15,14 @@ const BEGUN: readonly unknown[] = [
   EVENT.EVENT_TYPE_NEXUS_OPERATION_SCHEDULED,
 ];
 
+/** A workflow task that waits or is at work: later attempts leave nothing in the history. */
+const TASK_OPEN: readonly unknown[] = [
+  EVENT.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
+  EVENT.EVENT_TYPE_WORKFLOW_TASK_STARTED,
+  EVENT.EVENT_TYPE_WORKFLOW_TASK_FAILED,
+  EVENT.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT,
+];
+
 const ENDS: ReadonlyMap<unknown, RunFacts['state']> = new Map<unknown, RunFacts['state']>([
   [EVENT.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED, 'closed'],
   [EVENT.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED, 'failed'],
@@ -52,6 +60,14 @@ export function factsOf(events: readonly HistoryEvent[], bad: readonly VersionNa
   return { ...known, resetPoint, keptBefore };
 }
 
+/** Whether a workflow task may be at work: until it ends, the server holds further events back, an override that was set among them. */
+export function isBusy(events: readonly HistoryEvent[]): boolean {
+  const last = events.findLast(
+    ({ eventType }) => TASK_OPEN.includes(eventType) || eventType === EVENT.EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
+  );
+  return last === undefined || TASK_OPEN.includes(last.eventType);
+}
+
 function after(known: Known, event: HistoryEvent): Known {
   const started = event.workflowExecutionStartedEventAttributes;
   if (started) {
@@ -85,7 +101,7 @@ function behaviorOf(behavior: number | null | undefined): RunFacts['behavior'] {
   return behavior === BEHAVIOR.VERSIONING_BEHAVIOR_AUTO_UPGRADE ? 'auto-upgrade' : 'none';
 }
 
-function toOverride(override: temporal.api.workflow.v1.IVersioningOverride | null | undefined): Override | undefined {
+export function toOverride(override: temporal.api.workflow.v1.IVersioningOverride | null | undefined): Override | undefined {
   if (!override) return undefined;
   if (override.autoUpgrade || override.behavior === BEHAVIOR.VERSIONING_BEHAVIOR_AUTO_UPGRADE) return { kind: 'auto-upgrade' };
   const once = toVersion(override.oneTime?.targetDeploymentVersion);

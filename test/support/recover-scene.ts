@@ -28,6 +28,8 @@ export interface RecoverScene {
   readonly deployment: string;
   readonly taskQueue: string;
   readonly config: string;
+  /** The good build as a bundle. */
+  readonly goodBundle: string;
   readonly client: Client;
   readonly conn: TemporalConnection;
   readonly port: RoutingPort;
@@ -39,6 +41,8 @@ export interface RecoverScene {
   go(workflowId: string, seen: keyof typeof SEEN): Promise<void>;
   /** Waits until it has completed; its result. */
   ends(workflowId: string): Promise<unknown>;
+  /** Waits until the server finds that nothing pinned runs on this build. */
+  drains(buildId: string): Promise<void>;
   /** Waits until visibility counts so many of these. */
   visible(query: string, count: number): Promise<void>;
   run(inputs?: RecoverInputs, how?: { readonly address?: string; readonly signal?: AbortSignal }): Promise<RecoverReport>;
@@ -73,10 +77,11 @@ export async function recoverScene(server: TestServer, host: WorkerHost): Promis
       }),
     ),
   );
+  const goodBundle = await bundleOf(code('good'));
   const given = {
     version: 1,
     worker: { deploymentName: deployment },
-    rollout: { replay: { project: ROOT, baseBundle: await bundleOf(code('good')), concurrency: 1 } },
+    rollout: { replay: { project: ROOT, baseBundle: goodBundle, concurrency: 1 } },
   };
   await writeFile(config, JSON.stringify(given));
   let started = 0;
@@ -93,6 +98,7 @@ export async function recoverScene(server: TestServer, host: WorkerHost): Promis
     deployment,
     taskQueue,
     config,
+    goodBundle,
     client,
     conn,
     port,
@@ -140,6 +146,11 @@ export async function recoverScene(server: TestServer, host: WorkerHost): Promis
       await handle.signal('go').catch(() => undefined);
       await until(closed, { what: `${workflowId} to end`, deadline: 60_000 });
       return await handle.result();
+    },
+    drains: async (buildId) => {
+      const drained = async () =>
+        (await port.read(never))?.versions.find((each) => each.buildId === buildId)?.status === 'drained';
+      await until(drained, { what: `${buildId} to drain`, deadline: 30_000, every: 250 });
     },
     visible: async (query, count) => {
       const shown = async () => (await client.workflow.count(`TaskQueue = '${taskQueue}' AND ${query}`)).count === count;
