@@ -15,6 +15,7 @@ const { reportJsonSchema } = await source('src/report/report-schema.ts');
 const { evidenceJsonSchema } = await source('src/config/evidence-schema.ts');
 const { judgementJsonSchema } = await source('src/report/judgement-schema.ts');
 const { cleanupJsonSchema } = await source('src/report/cleanup-report-schema.ts');
+const { recoverJsonSchema } = await source('src/report/recover-report-schema.ts');
 const { captureReportJsonSchema } = await source('src/report/capture-report.ts');
 const { idsReportJsonSchema } = await source('src/report/ids-report.ts');
 const { planJsonSchema } = await source('src/report/plan-report.ts');
@@ -26,6 +27,7 @@ const SCHEMAS = {
   'evidence.schema.json': evidenceJsonSchema(),
   'verdict.schema.json': judgementJsonSchema(),
   'cleanup-report.schema.json': cleanupJsonSchema(),
+  'recover-report.schema.json': recoverJsonSchema(),
   'replay-report.schema.json': replayReportJsonSchema(),
   'explain.schema.json': explainedJsonSchema(),
   'capture-report.schema.json': captureReportJsonSchema(),

@@ -1,8 +1,10 @@
 import { type ActionRequest } from './action-verbs.js';
 import { runCleanup } from './commands/cleanup.js';
 import { runPlan } from './commands/plan.js';
-import { publish, publishCleanup, publishPlan } from './commands/report-files.js';
+import { publish } from './commands/publish.js';
+import { runRecover } from './commands/recover.js';
 import { runLeftover, runVerb } from './commands/run.js';
+import { tellCleanup, tellPlan, tellRecover, tellRollout } from './commands/tellings.js';
 import { type Published } from './github/step.js';
 import { type ProgressView } from './report/report.js';
 import { linesView } from './report/views.js';
@@ -14,7 +16,7 @@ export async function runRollout({ verb, inputs, log, signal }: ActionRequest): 
   const view = viewTo(log);
   try {
     const report = await runVerb({ verb, inputs, env, cwd: process.cwd(), signal, host: { log, view } });
-    return await publish(report, { folder: inputs['report-dir'], env, log });
+    return await publish(tellRollout(report), { folder: inputs['report-dir'], env, log });
   } finally {
     view.close();
   }
@@ -27,7 +29,7 @@ export async function runRolloutLeftover({ inputs, log, signal }: ActionRequest)
   try {
     const report = await runLeftover({ inputs, env, cwd: process.cwd(), signal, host: { log, view } });
     // A folder of its own: the report of the deploy, if it wrote one, stays.
-    return await publish(report, { folder: undefined, env, log });
+    return await publish(tellRollout(report), { folder: undefined, env, log });
   } finally {
     view.close();
   }
@@ -37,7 +39,19 @@ export async function runRolloutLeftover({ inputs, log, signal }: ActionRequest)
 export async function runPlanAction({ inputs, log, signal }: ActionRequest): Promise<Published> {
   const { env } = process;
   const report = await runPlan({ inputs, env, cwd: process.cwd(), signal, log });
-  return await publishPlan(report, { folder: inputs['report-dir'], env, log });
+  return await publish(tellPlan(report), { folder: inputs['report-dir'], env, log });
+}
+
+/** `recover`, as a step of a workflow. */
+export async function runRecoverAction({ inputs, log, signal }: ActionRequest): Promise<Published> {
+  const { env } = process;
+  const view = viewTo(log);
+  try {
+    const report = await runRecover({ inputs, env, cwd: process.cwd(), signal, host: { log, view } });
+    return await publish(tellRecover(report), { folder: inputs['report-dir'], env, log });
+  } finally {
+    view.close();
+  }
 }
 
 /** `cleanup`, as a step of a workflow. */
@@ -46,7 +60,7 @@ export async function runCleanupAction({ inputs, log, signal }: ActionRequest): 
   const view = viewTo(log);
   try {
     const report = await runCleanup({ inputs, env, cwd: process.cwd(), signal, host: { log, view } });
-    return await publishCleanup(report, { folder: inputs['report-dir'], env, log });
+    return await publish(tellCleanup(report), { folder: inputs['report-dir'], env, log });
   } finally {
     view.close();
   }

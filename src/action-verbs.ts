@@ -47,15 +47,32 @@ const rollout = (request: ActionRequest) => import('./action-rollout.js').then((
 const cleanup = (request: ActionRequest) =>
   import('./action-rollout.js').then(({ runCleanupAction }) => runCleanupAction(request));
 
+const recover = (request: ActionRequest) =>
+  import('./action-rollout.js').then(({ runRecoverAction }) => runRecoverAction(request));
+
 /** A verb of a rollout as an Action of its own. */
 function verb(name: string, inputs: readonly string[]): ActionRow {
   return { verbs: [name], inputs: [...inputs, ...TOLD], outputs: ROLLOUT_OUTPUTS, run: rollout };
 }
 
 /** Inputs that concern one run of a verb and have no place in rainbow.yaml. */
-const RUN_INPUTS = ['report-dir', 'fail-on-hold', 'accept-plan', 'retry', 'full', 'reason', 'to', 'all', 'dry-run'];
+const RUN_INPUTS = [
+  'report-dir',
+  'fail-on-hold',
+  'accept-plan',
+  'retry',
+  'full',
+  'reason',
+  'to',
+  'all',
+  'dry-run',
+  'plan',
+  'from',
+  'include-failed',
+  'rate',
+];
 
-const OTHERS: Readonly<Record<string, ActionRow['run']>> = { cleanup, plan };
+const OTHERS: Readonly<Record<string, ActionRow['run']>> = { cleanup, plan, recover };
 
 /**
  * Every Action: `root` is action.yml of the repository, any other one lies in the folder of its name. A row here and a paragraph in
@@ -63,7 +80,7 @@ const OTHERS: Readonly<Record<string, ActionRow['run']>> = { cleanup, plan };
  */
 export const ACTIONS = {
   root: {
-    verbs: ['deploy', 'advance', 'status', 'promote', 'pause', 'resume', 'abort', 'rollback', 'plan', 'cleanup'],
+    verbs: ['deploy', 'advance', 'status', 'promote', 'pause', 'resume', 'abort', 'rollback', 'recover', 'plan', 'cleanup'],
     inputs: ['verb', ...Object.keys(INPUTS), ...RUN_INPUTS],
     outputs: ROLLOUT_OUTPUTS,
     run: (request) => (OTHERS[request.verb] ?? rollout)(request),
@@ -80,6 +97,12 @@ export const ACTIONS = {
     inputs: [...TURN, 'retry', ...TOLD],
     outputs: ROLLOUT_OUTPUTS,
     run: plan,
+  },
+  recover: {
+    verbs: ['recover'],
+    inputs: [...TARGET, ...CODE, 'base-bundle', 'to', 'from', 'plan', 'include-failed', 'rate', ...TOLD],
+    outputs: ['outcome', 'build-id', 'previous-build-id', 'headline', 'report'],
+    run: recover,
   },
   cleanup: {
     verbs: ['cleanup'],
@@ -151,7 +174,19 @@ export const ACTIONS = {
 export type ActionName = keyof typeof ACTIONS;
 
 /** Inputs that are `true` or `false`; `tls` is checked where the configuration is. */
-export const BOOLEANS = ['fail-on-hold', 'accept-plan', 'retry', 'full', 'all', 'dry-run', 'bail', 'redact', 'prune'];
+export const BOOLEANS = [
+  'fail-on-hold',
+  'accept-plan',
+  'retry',
+  'full',
+  'all',
+  'dry-run',
+  'plan',
+  'include-failed',
+  'bail',
+  'redact',
+  'prune',
+];
 
 /** Names that people try, and what they are called here; what is merely misspelt is found without this. */
 export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {

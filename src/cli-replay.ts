@@ -3,7 +3,7 @@ import { listOption, textOptions } from './cli-options.js';
 import { INPUTS } from './config/input-table.js';
 
 /** Options of rainbow.yaml that have their own name or meaning here. */
-const OTHER_NAMES: readonly string[] = ['workflow-bundle', 'workflows-path', 'project', 'replay'];
+const OTHER_NAMES: readonly string[] = ['workflow-bundle', 'workflows-path', 'project', 'replay', 'base-bundle'];
 
 type Declared = readonly (readonly [string, string])[];
 

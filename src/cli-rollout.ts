@@ -1,18 +1,16 @@
 import { type Command } from 'commander';
 import { formatOption, textOptions, type Texts } from './cli-options.js';
-import { type CleanupRequest } from './commands/cleanup.js';
-import { type PlanRequest } from './commands/plan.js';
-import { type Destination } from './commands/report-folder.js';
+import { publish, type Telling } from './commands/publish.js';
 import { type VerbRequest } from './commands/run.js';
 import { cancelledByUser, terminalHost } from './commands/terminal-host.js';
 import { VERBS } from './commands/verbs.js';
 import { INPUTS } from './config/input-table.js';
 import { colourWanted } from './report/colours.js';
-import { type TerminalOptions } from './report/terminal.js';
 
 const CLEANUP = 'cleanup';
 const PLAN = 'plan';
-const COMMANDS = [...VERBS, PLAN, CLEANUP] as const;
+const RECOVER = 'recover';
+const COMMANDS = [...VERBS, PLAN, RECOVER, CLEANUP] as const;
 type CommandName = (typeof COMMANDS)[number];
 
 const ABOUT: Record<CommandName, string> = {
@@ -25,6 +23,7 @@ const ABOUT: Record<CommandName, string> = {
   abort: 'end the rollout and take its version out of the routing',
   rollback: 'back to the version that was Current before, even after promotion',
   plan: 'what deploy would do, how long each step takes at the traffic of last week, whether its gate can decide at all',
+  recover: 'move or reset the workflows that a bad build left behind, each after a proof by replay',
   cleanup: 'retire drained, never used and broken versions: workers down, pollers gone, record deleted',
 };
 
@@ -42,6 +41,13 @@ const OWN: Record<CommandName, readonly (readonly [string, string])[]> = {
   abort: [REASON()],
   rollback: [['--to <buildId>', 'the version to return to; default: what was Current when the rollout began'], REASON()],
   plan: [['--retry', 'as if this Build ID, which was rolled back, were deployed again']],
+  recover: [
+    ['--to <buildId>', 'the version to bring them to; default: Current'],
+    ['--plan', 'say what would be moved and reset, and change nothing'],
+    ['--include-failed', 'also reset workflows that failed on the build, once'],
+    ['--from <buildIds>', 'instead of BUILD_ID: move Pinned workflows of these old builds on, separated by commas'],
+    ['--rate <perSecond>', 'moves and resets a second; default 20'],
+  ],
   cleanup: [
     ['--all', 'every deployment of the namespace, or of `sunset.namespaces`'],
     ['--dry-run', 'say what would be retired, and change nothing'],
@@ -52,16 +58,19 @@ function REASON(): readonly [string, string] {
   return ['--reason <text>', 'why, for whoever looks next'];
 }
 
-/** The verbs of a rollout, and `cleanup`: whatever speaks to a deployment. */
+/** The verbs of a rollout, `recover` and `cleanup`: whatever speaks to a deployment. */
 export function addRollout(program: Command): void {
   for (const verb of COMMANDS) {
     const command = program.command(verb).description(ABOUT[verb]).exitOverride();
     for (const [name, { about }] of Object.entries(INPUTS)) command.option(`--${name} <value>`, about);
     for (const [flags, about] of OWN[verb]) command.option(flags, about);
+    if (verb === RECOVER) command.argument('[buildId]', 'the build that left them behind; the same as --build-id');
     command.option('--report-dir <folder>', 'write report.json and report.md there');
     command.addOption(formatOption());
-    command.action(async (options: Record<string, unknown>) => {
-      process.exitCode = await run(verb, textOptions(options));
+    command.action(async () => {
+      const [buildId] = command.args;
+      const named = verb === RECOVER && buildId !== undefined ? { 'build-id': buildId } : {};
+      process.exitCode = await run(verb, { ...textOptions(command.opts()), ...named });
     });
   }
 }
@@ -73,13 +82,13 @@ async function run(verb: CommandName, texts: Texts): Promise<number> {
   const { signal, release } = cancelledByUser(host.log);
   try {
     const request = { inputs: texts, env, cwd: process.cwd(), signal, host };
-    const told = verb === CLEANUP ? await cleanUp(request) : verb === PLAN ? await plan(request) : await play(verb, request);
+    const told = await tell(verb, request);
     host.view.close();
     const folder = texts['report-dir'];
-    const path = folder === undefined ? undefined : (await told.publish({ folder, env, log: host.log })).path;
+    const path = folder === undefined ? undefined : (await publish(told, { folder, env, log: host.log })).path;
     const files = path === undefined ? [] : [{ name: 'JSON', path }];
     stdout.write(json ? told.json() : told.text({ colour: colourWanted(env, stdout.isTTY), files }));
-    return told.exitCode;
+    return told.report.exitCode;
   } finally {
     host.view.close();
     release();
@@ -87,51 +96,24 @@ async function run(verb: CommandName, texts: Texts): Promise<number> {
 }
 
 // What speaks to Temporal is loaded only by the verbs that do.
-
-async function cleanUp(request: CleanupRequest) {
-  const [{ runCleanup }, { publishCleanup }, { cleanupJson }, { cleanupSummary }] = await Promise.all([
-    import('./commands/cleanup.js'),
-    import('./commands/report-files.js'),
-    import('./report/json.js'),
-    import('./report/cleanup-terminal.js'),
-  ]);
-  const report = await runCleanup(request);
-  return {
-    exitCode: report.exitCode,
-    json: () => cleanupJson(report),
-    text: (options: TerminalOptions) => cleanupSummary(report, options),
-    publish: (place: Destination) => publishCleanup(report, place),
-  };
-}
-
-async function plan({ host, ...request }: Omit<PlanRequest, 'log'> & Pick<CleanupRequest, 'host'>) {
-  const [{ runPlan }, { publishPlan }, { planJson }, { planSummary }] = await Promise.all([
-    import('./commands/plan.js'),
-    import('./commands/report-files.js'),
-    import('./report/json.js'),
-    import('./report/plan-terminal.js'),
-  ]);
-  const report = await runPlan({ ...request, log: host.log });
-  return {
-    exitCode: report.exitCode,
-    json: () => planJson(report),
-    text: (options: TerminalOptions) => planSummary(report, options),
-    publish: (place: Destination) => publishPlan(report, place),
-  };
-}
-
-async function play(verb: string, request: Omit<VerbRequest, 'verb'>) {
-  const [{ runVerb }, { publish }, { reportJson }, { terminalSummary }] = await Promise.all([
-    import('./commands/run.js'),
-    import('./commands/report-files.js'),
-    import('./report/json.js'),
-    import('./report/terminal.js'),
-  ]);
-  const report = await runVerb({ verb, ...request });
-  return {
-    exitCode: report.exitCode,
-    json: () => reportJson(report),
-    text: (options: TerminalOptions) => terminalSummary(report, options),
-    publish: (place: Destination) => publish(report, place),
-  };
+async function tell(verb: CommandName, request: Omit<VerbRequest, 'verb'>): Promise<Telling> {
+  const tellings = import('./commands/tellings.js');
+  switch (verb) {
+    case PLAN: {
+      const { runPlan } = await import('./commands/plan.js');
+      return (await tellings).tellPlan(await runPlan({ ...request, log: request.host.log }));
+    }
+    case RECOVER: {
+      const { runRecover } = await import('./commands/recover.js');
+      return (await tellings).tellRecover(await runRecover(request));
+    }
+    case CLEANUP: {
+      const { runCleanup } = await import('./commands/cleanup.js');
+      return (await tellings).tellCleanup(await runCleanup(request));
+    }
+    default: {
+      const { runVerb } = await import('./commands/run.js');
+      return (await tellings).tellRollout(await runVerb({ verb, ...request }));
+    }
+  }
 }

@@ -24,12 +24,13 @@ async function freePort() {
   return port;
 }
 
-/** An embedded Temporal dev server as anybody would start it, without special settings, and a client of it. */
-export async function openServer({ cli, folder }) {
+/** An embedded Temporal dev server as anybody would start it, without special settings unless `flags` (dynamic config as JSON) are given, and a client of it. */
+export async function openServer({ cli, folder, flags = {} }) {
   const { Client, Connection } = await import('@temporalio/client');
   for (let tries = 1; ; tries += 1) {
     const port = await freePort();
     const args = ['server', 'start-dev', '--headless', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'];
+    for (const [key, value] of Object.entries(flags)) args.push('--dynamic-config-value', `${key}=${value}`);
     const server = await startBeside({ name: 'server', command: cli, args, folder });
     const address = `127.0.0.1:${port}`;
     const connection = Connection.lazy({ address });

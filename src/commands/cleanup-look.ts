@@ -34,15 +34,28 @@ export async function lookAtDeployment(
   );
   const known = recorded.filter((target) => versions.some(({ buildId }) => buildId === target));
   const targets = known.filter((target) => typeof target === 'string');
-  const rollbackTargets = targets.length > 0 ? targets : lastUsed(versions, routing.current);
+  const rollbackTargets = targets.length > 0 ? targets : await lastUsed(cleanup, place, { versions, current: routing.current });
   return { listed, facts: { current: routing.current, ramping, rollbackTargets, versions } };
 }
 
-/** Without a record, a person would go back to what left the routing last. */
-function lastUsed(versions: readonly ListedVersion[], current: Target): readonly string[] {
-  const used = versions.filter(({ buildId, lastUsedAt }) => buildId !== current && lastUsedAt > 0);
-  const [last] = used.toSorted((one, other) => other.lastUsedAt - one.lastUsedAt);
-  return last === undefined ? [] : [last.buildId];
+/** Versions that are looked at for having been taken back; of more than that in a row, the next one counts as a target. */
+const MOST_TAKEN_BACK = 5;
+
+/** Without a record, a person would go back to what left the routing last, but not to what was taken back itself. */
+async function lastUsed(
+  cleanup: Cleanup,
+  place: Place,
+  { versions, current }: { readonly versions: readonly ListedVersion[]; readonly current: Target },
+): Promise<readonly string[]> {
+  const used = versions
+    .filter(({ buildId, lastUsedAt }) => buildId !== current && lastUsedAt > 0)
+    .toSorted((one, other) => other.lastUsedAt - one.lastUsedAt);
+  for (const [looked, { buildId }] of used.entries()) {
+    if (looked === MOST_TAKEN_BACK) return [buildId];
+    const read = async () => checkpointOf(await readVersion(place, buildId, cleanup.signal))?.outcome?.kind;
+    if ((await unlessRefused(read())) !== 'rolled-back') return [buildId];
+  }
+  return [];
 }
 
 /**

@@ -32,6 +32,7 @@ export function settingsOf(config: Config, { folder, apiKey }: Surroundings): Se
     progressDeadline: rollout.progressDeadlineSeconds * 1000,
     taskQueues: worker.taskQueues,
     replay: replayOf(config, absolute),
+    baseBundle: baseBundleOf(config, absolute),
     smokeTest: rollout.gate,
     workers: workersOf(config),
     hooks: hooksOf(config),
@@ -114,6 +115,10 @@ function codeOf({ interceptors, ...paths }: ReplayConfig, absolute: Absolute): P
     ...Object.fromEntries(given),
     ...(interceptors !== undefined && { workflowInterceptorModules: interceptors.map(absolute) }),
   };
+}
+
+function baseBundleOf({ rollout: { replay } }: Config, absolute: Absolute): string | undefined {
+  return typeof replay !== 'object' || replay.baseBundle === undefined ? undefined : absolute(replay.baseBundle);
 }
 
 function selectOf(config: Config, { cohort, ...select }: ReplayConfig['select']): SelectRules {

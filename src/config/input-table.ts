@@ -37,6 +37,7 @@ export interface Inputs {
   readonly replay?: string | undefined;
   readonly 'workflow-bundle'?: string | undefined;
   readonly 'workflows-path'?: string | undefined;
+  readonly 'base-bundle'?: string | undefined;
   readonly project?: string | undefined;
   readonly 'workers-start'?: string | undefined;
   readonly 'on-conflict'?: string | undefined;
@@ -94,6 +95,11 @@ export const INPUTS: Readonly<Record<InputName, InputSpec>> = {
     path: replayKey('workflowsPath'),
     read: pathOf,
     clears: replayKey('workflowBundle'),
+  },
+  'base-bundle': {
+    about: 'Workflow bundle of the version that was Current before, for the forecast of a rollback and for recover.',
+    path: replayKey('baseBundle'),
+    read: pathOf,
   },
   project: {
     about: 'Folder of the project whose @temporalio/worker replays. Default: the folder of the configuration file.',

@@ -31,7 +31,7 @@ export function ruleMistakes(tree: unknown, context: RuleContext): Mistake[] {
     ...presenceMistakes(tree, context),
     ...strategyMistakes(tree, context),
     ...stepMistakes(tree),
-    ...replayMistakes(tree),
+    ...replayMistakes(tree, context),
     ...platformMistakes(tree),
   ];
 }
@@ -56,12 +56,14 @@ function strategyMistakes(tree: unknown, { stepsAreInput }: RuleContext): Mistak
   return [{ path: ['rollout', 'steps'], at: 'key', says: (name) => stepsUnused(name, strategy) }];
 }
 
-function replayMistakes(tree: unknown): Mistake[] {
+function replayMistakes(tree: unknown, { need }: RuleContext): Mistake[] {
   const path = ['rollout', 'replay'];
   const replay = valueAt(tree, path);
   if (!isMap(replay)) return [];
   const mistakes: Mistake[] = [];
-  if (!has(replay, ['workflowBundle']) && !has(replay, ['workflowsPath']))
+  // What steers an existing rollout may know the code of before alone.
+  const enough = need !== 'rollout' && has(replay, ['baseBundle']);
+  if (!enough && !has(replay, ['workflowBundle']) && !has(replay, ['workflowsPath']))
     mistakes.push({ path, at: 'key', says: replayWithoutCode });
   if (has(replay, ['workflowBundle']) && has(replay, ['workflowsPath'])) {
     mistakes.push({ path: [...path, 'workflowsPath'], at: 'key', says: replayWithTwoCodes });

@@ -44,6 +44,11 @@ const replay = section({
   workflowsPath: text
     .exactOptional()
     .describe("The workflows' source, bundled before the replay. Path from the folder of this file."),
+  baseBundle: text
+    .exactOptional()
+    .describe(
+      'Bundle of the version that was Current before: a promotion and a rollback forecast with it which workflows a rollback breaks, and `recover` proves with it. Path from the folder of this file.',
+    ),
   project: text
     .exactOptional()
     .describe(

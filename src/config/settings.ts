@@ -75,6 +75,8 @@ export interface Settings {
   /** Task queues that the new build must poll besides those that Current serves. */
   readonly taskQueues: readonly string[];
   readonly replay: ReplaySetup | 'off' | undefined;
+  /** Workflow bundle of the version that was Current before. */
+  readonly baseBundle: string | undefined;
   readonly smokeTest: SmokeTestSettings | undefined;
   readonly workers: WorkersSettings | undefined;
   readonly hooks: PlatformSettings;

@@ -1,6 +1,8 @@
 import { type CleanupReport } from './cleanup-report.js';
 import { cleanupJsonSchema } from './cleanup-report-schema.js';
 import { planJsonSchema, type PlanReport } from './plan-report.js';
+import { type RecoverReport } from './recover-report.js';
+import { recoverJsonSchema } from './recover-report-schema.js';
 import { reportJsonSchema } from './report-schema.js';
 import { type Report } from './report.js';
 import { harmlessJson } from './harmless-json.js';
@@ -21,6 +23,11 @@ export function cleanupJson(report: CleanupReport): string {
 /** The report of `plan`, likewise. */
 export function planJson(report: PlanReport): string {
   return safeJson(report, fieldNames(planJsonSchema()));
+}
+
+/** The report of `recover`, likewise. */
+export function recoverJson(report: RecoverReport): string {
+  return safeJson(report, fieldNames(recoverJsonSchema()));
 }
 
 /** Any value as pretty-printed JSON, one trailing newline, in which nothing is obeyed; only the fields named, in their order, if some are named. */

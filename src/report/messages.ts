@@ -48,6 +48,7 @@ export const PART: Readonly<Record<Part, string>> = {
   rollback: 'rollback',
   order: 'order',
   cleanup: 'cleanup',
+  recover: 'recover',
   done: 'done',
 };
 

@@ -1,6 +1,7 @@
 import { type CleanupReport } from './cleanup-report.js';
 import { plain } from './escape.js';
 import { type PlanReport } from './plan-report.js';
+import { type RecoverReport } from './recover-report.js';
 import { type Report } from './report.js';
 
 /** The outputs of the Action: kebab-case names, strings, empty when there is nothing. `reportPath` is where the caller wrote the JSON report. */
@@ -27,6 +28,18 @@ export function planOutputs({ outcome, headline, buildId, current }: PlanReport,
     outcome,
     'build-id': buildId ?? '',
     'previous-build-id': current ?? '',
+    ramp: '',
+    headline: plain(headline),
+    report: reportPath,
+  };
+}
+
+/** The same of a `recover`: the build that was left, and where its runs went. */
+export function recoverOutputs({ outcome, headline, from, to }: RecoverReport, reportPath = ''): Record<string, string> {
+  return {
+    outcome,
+    'build-id': from.join(','),
+    'previous-build-id': to,
     ramp: '',
     headline: plain(headline),
     report: reportPath,

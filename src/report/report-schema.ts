@@ -21,6 +21,7 @@ export const entrySchema = z
       'rollback',
       'order',
       'cleanup',
+      'recover',
       'done',
     ]),
     level: z.enum(['info', 'good', 'warning', 'bad']),

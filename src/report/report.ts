@@ -26,6 +26,7 @@ export type Part =
   | 'rollback'
   | 'order'
   | 'cleanup'
+  | 'recover'
   | 'done';
 
 export interface StepReport {

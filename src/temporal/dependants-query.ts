@@ -6,7 +6,7 @@ export interface VersionName {
 }
 
 /** Whoever is not closed is open: named this way round, a status that a newer server adds (Paused) keeps a version alive. */
-const OPEN = "ExecutionStatus NOT IN ('Completed', 'Failed', 'Canceled', 'Terminated', 'ContinuedAsNew', 'TimedOut')";
+export const OPEN = "ExecutionStatus NOT IN ('Completed', 'Failed', 'Canceled', 'Terminated', 'ContinuedAsNew', 'TimedOut')";
 
 /** False for names that no query can match (open-runs-query.ts): what runs on such a version cannot be known. */
 export function isSearchableVersion({ deploymentName, buildId }: VersionName): boolean {

@@ -86,7 +86,8 @@ async function closedRuns(visibility: Visibility, request: SelectionRequest, rul
   return await findClosed(visibility, { query: closedRunsQuery(request, Date.now() - rules.closedWithin), each: rules.closed });
 }
 
-async function fetchEvents(
+/** All events of a run, in order; one call a page. */
+export async function fetchEvents(
   { rpc, namespace }: Pick<TemporalConnection, 'rpc' | 'namespace'>,
   { workflowId, runId }: RunReference,
   signal: AbortSignal,
@@ -102,7 +103,8 @@ async function fetchEvents(
   return events;
 }
 
-function record({ workflowId, runId, workflowType }: RunReference, events: readonly HistoryEvent[]): HistoryRecord {
+/** Events as the replay takes them. */
+export function record({ workflowId, runId, workflowType }: RunReference, events: readonly HistoryEvent[]): HistoryRecord {
   for (const event of events) sortMaps(event);
   const encoded = proto.temporal.api.history.v1.History.encode({ events: [...events] }).finish();
   return { workflowId, runId, workflowType, events: events.length, encoded };

@@ -26,20 +26,27 @@ export async function countRuns({ rpc, namespace, signal }: Visibility, query: s
 }
 
 /** Up to `cap` runs, newest first (closed ones: last closed first). */
-export async function listRuns(
+export async function listRuns(visibility: Visibility, query: string, cap: number): Promise<readonly FoundRun[]> {
+  const runs: FoundRun[] = [];
+  for await (const page of pagesOf(visibility, query, Math.min(visibility.limits.page, cap))) {
+    runs.push(...page);
+    if (runs.length >= cap) break;
+  }
+  return runs.slice(0, cap);
+}
+
+/** All runs, a page at a time, in the same order; one call a page. */
+export async function* pagesOf(
   { rpc, namespace, signal, limits }: Visibility,
   query: string,
-  cap: number,
-): Promise<readonly FoundRun[]> {
-  const runs: FoundRun[] = [];
-  const pageSize = Math.min(limits.page, cap);
+  pageSize = limits.page,
+): AsyncGenerator<readonly FoundRun[]> {
   let nextPageToken: Uint8Array = new Uint8Array();
   do {
     const page = await rpc.call('listWorkflowExecutions', { namespace, query, pageSize, nextPageToken }, { signal });
-    runs.push(...page.executions.flatMap((execution) => foundRun(execution) ?? []));
+    yield page.executions.flatMap((execution) => foundRun(execution) ?? []);
     nextPageToken = page.nextPageToken;
-  } while (nextPageToken.length > 0 && runs.length < cap);
-  return runs.slice(0, cap);
+  } while (nextPageToken.length > 0);
 }
 
 /** `temporal.api.enums.v1.WorkflowExecutionStatus`, fixed by the protocol; paused runs (8) count as running. */

@@ -1,0 +1,87 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pMap from 'p-map';
+import { ROOT } from '../demo/acts.mjs';
+import { startBeside } from '../demo/children.mjs';
+import { openServer, until } from '../demo/shop.mjs';
+import { DEPLOYMENT, TASK_QUEUE } from './names.mjs';
+
+const WORKER = fileURLToPath(new URL('worker.mjs', import.meta.url));
+const NAMESPACE = 'default';
+/** So that the story does not wait three minutes for a drainage, and five for pollers to be forgotten. */
+const FLAGS = {
+  'matching.wv.VersionDrainageStatusVisibilityGracePeriod': '"1s"',
+  'matching.wv.VersionDrainageStatusRefreshInterval': '"1s"',
+  'matching.PollerHistoryTTL': '"2s"',
+  'matching.longPollExpirationInterval': '"1s"',
+};
+
+/** An embedded server with workers of two builds, `good` and `bad`, and a configuration of `recover` and `cleanup` for them. */
+export async function openStage({ cli, folder }) {
+  const server = await openServer({ cli, folder, flags: FLAGS });
+  const { client, connection, address } = server;
+  const env = { TEMPORAL_ADDRESS: address };
+  const bundle = (build) => path.join(folder, `${build}.js`);
+  const service = connection.workflowService;
+  const described = async () =>
+    (await service.describeWorkerDeployment({ namespace: NAMESPACE, deploymentName: DEPLOYMENT })).workerDeploymentInfo;
+
+  await Promise.all(
+    ['good', 'bad'].map(async (build) => {
+      const args = [WORKER, '--bundle', build, bundle(build)];
+      const bundling = await startBeside({ name: `bundle-${build}`, command: process.execPath, args, cwd: ROOT, folder });
+      const [code] = await bundling.exited;
+      if (code !== 0) throw new Error(`The build ${build} could not be bundled: ${bundling.said}`);
+    }),
+  );
+  const config = path.join(folder, 'rainbow.yaml');
+  const settings = {
+    version: 1,
+    worker: { deploymentName: DEPLOYMENT },
+    rollout: { replay: { project: ROOT, baseBundle: bundle('good'), concurrency: 2 }, propagationTimeout: '10s' },
+    sunset: { scaledownDelay: '0s', deleteDelay: '0s', queryGrace: '0s', keepVersions: 0, pollersTimeout: '30s' },
+  };
+  await writeFile(config, JSON.stringify(settings));
+
+  const count = async (query) => (await client.workflow.count(query)).count;
+  return {
+    ...server,
+    config,
+    count,
+    described,
+    worker: async (build) => {
+      const args = [WORKER, build, bundle(build)];
+      const beside = await startBeside({ name: `worker-${build}`, command: process.execPath, args, cwd: ROOT, env, folder });
+      const deploymentVersion = { deploymentName: DEPLOYMENT, buildId: build };
+      await until(`the workers of ${build}`, async () => {
+        const answer = await service.describeWorkerDeploymentVersion({ namespace: NAMESPACE, deploymentVersion });
+        return answer.versionTaskQueues.length >= 2;
+      });
+      return beside;
+    },
+    /** Past every gate, as somebody does it by hand in a hurry. */
+    force: async (buildId) => {
+      await service.setWorkerDeploymentCurrentVersion({
+        namespace: NAMESPACE,
+        deploymentName: DEPLOYMENT,
+        buildId,
+        identity: 'rainbow-deploy',
+      });
+      await until(`${buildId} to be Current everywhere`, async () => (await described()).routingConfigUpdateState !== 1);
+    },
+    start: async (type, amount) => {
+      const numbers = Array.from({ length: amount }, (_, number) => number);
+      await pMap(
+        numbers,
+        (number) => client.workflow.start(type, { workflowId: `${type}-${number}`, taskQueue: TASK_QUEUE, args: [number] }),
+        { concurrency: 20 },
+      );
+      const begun = `WorkflowType = '${type}' AND TemporalWorkerDeploymentVersion IS NOT NULL`;
+      await until(`${amount} workflows of ${type} to begin`, async () => (await count(begun)) === amount, 120_000);
+    },
+    signal: async (signal, ids) => {
+      await pMap(ids, (id) => client.workflow.getHandle(id).signal(signal), { concurrency: 20 });
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { cleanupMarkdown } from '../report/cleanup-markdown.js';
+import { type CleanupReport } from '../report/cleanup-report.js';
+import { cleanupSummary } from '../report/cleanup-terminal.js';
+import { cleanupJson, planJson, recoverJson, reportJson } from '../report/json.js';
+import { stepSummary } from '../report/markdown.js';
+import { actionOutputs, cleanupOutputs, planOutputs, recoverOutputs } from '../report/outputs.js';
+import { planMarkdown } from '../report/plan-markdown.js';
+import { type PlanReport } from '../report/plan-report.js';
+import { planSummary } from '../report/plan-terminal.js';
+import { recoverMarkdown } from '../report/recover-markdown.js';
+import { type RecoverReport } from '../report/recover-report.js';
+import { recoverSummary } from '../report/recover-terminal.js';
+import { type Report } from '../report/report.js';
+import { terminalSummary } from '../report/terminal.js';
+import { type Telling } from './publish.js';
+
+/** The report of a rollout's verb, as it is told. */
+export const tellRollout = (report: Report): Telling => ({
+  report,
+  json: () => reportJson(report),
+  markdown: () => stepSummary(report),
+  text: (options) => terminalSummary(report, options),
+  outputs: (path) => actionOutputs(report, path),
+});
+
+/** The report of `cleanup`, as it is told. */
+export const tellCleanup = (report: CleanupReport): Telling => ({
+  report,
+  json: () => cleanupJson(report),
+  markdown: () => cleanupMarkdown(report),
+  text: (options) => cleanupSummary(report, options),
+  outputs: (path) => cleanupOutputs(report, path),
+});
+
+/** The report of `plan`, as it is told. */
+export const tellPlan = (report: PlanReport): Telling => ({
+  report,
+  json: () => planJson(report),
+  markdown: () => planMarkdown(report),
+  text: (options) => planSummary(report, options),
+  outputs: (path) => planOutputs(report, path),
+});
+
+/** The report of `recover`, as it is told. */
+export const tellRecover = (report: RecoverReport): Telling => ({
+  report,
+  json: () => recoverJson(report),
+  markdown: () => recoverMarkdown(report),
+  text: (options) => recoverSummary(report, options),
+  outputs: (path) => recoverOutputs(report, path),
+});
