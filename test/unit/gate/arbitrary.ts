@@ -69,7 +69,8 @@ export const evidence: fc.Arbitrary<Evidence> = fc.record({
   activityTasks: tally,
   pollers: fc.array(
     fc.record({
-      taskQueue: fc.string(),
+      // A sentence may end with the name.
+      taskQueue: fc.string().map((name) => `${name}-queue`),
       kind: fc.constantFrom('workflow', 'activity', 'nexus'),
       candidate: fc.nat(2),
       previous: fc.nat(2),
