@@ -10,6 +10,8 @@ import {
 } from './messages.js';
 import { type Mistake } from './mistake.js';
 import { platformMistakes } from './rules-platform.js';
+import { measuringMistakes } from './rules-measuring.js';
+import { metricMistakes } from './rules-metrics.js';
 import { stepMistakes } from './rules-steps.js';
 import { historyCounts } from './schema-rollout.js';
 import { isMap, valueAt, type Path } from './tree.js';
@@ -31,6 +33,8 @@ export function ruleMistakes(tree: unknown, context: RuleContext): Mistake[] {
     ...presenceMistakes(tree, context),
     ...strategyMistakes(tree, context),
     ...stepMistakes(tree),
+    ...metricMistakes(tree),
+    ...(context.need === 'rollout' ? measuringMistakes(tree) : []),
     ...replayMistakes(tree),
     ...platformMistakes(tree),
   ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ALLOWED } from './messages.js';
+import { backgroundMetrics } from './schema-metrics.js';
 import { steps } from './schema-steps.js';
 import { choice, count, duration, interval, json, positiveDuration, rate, seconds, section, text, truth } from './values.js';
 
@@ -89,6 +90,8 @@ const analysis = section({
   onError: choice('pause')
     .prefault('pause')
     .describe('Evidence that cannot be read is always a hold, never a pass and never a rollback.'),
+  startingStep: count(0, 20).prefault(0).describe('Step, counted from 0, from which `metrics` are measured.'),
+  metrics: backgroundMetrics,
 });
 
 const postPromotion = section({

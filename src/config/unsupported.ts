@@ -10,8 +10,6 @@ const UNSUPPORTED = new Map<string, string | undefined>([
   ['rollout.rollback', undefined],
   ['rollout.webhooks', undefined],
   ['rollout.analysis.baseline', undefined],
-  ['rollout.analysis.metrics', undefined],
-  ['rollout.analysis.startingStep', undefined],
   ['rollout.gate.inputFrom', 'write the value in `rollout.gate.input`'],
   ['rollout.gate.onFailure', undefined],
   ['rollout.replay.sample', 'use `rollout.replay.perWorkflowType` and `rollout.replay.total`'],

@@ -17,7 +17,13 @@ import { leave } from './rolling-back.js';
  */
 export function nextStep(plan: Plan, observation: Observation, now: number): Decision {
   const decision = decide(plan, observation, now);
-  return 'checkpoint' in decision ? { ...decision, checkpoint: noteShare(observation, decision.checkpoint) } : decision;
+  if (!('checkpoint' in decision)) return decision;
+  return { ...decision, checkpoint: noteMetrics(observation, noteShare(observation, decision.checkpoint)) };
+}
+
+/** With what was measured in this look, unless the rollout is being taken back: then nobody asks any more. */
+export function noteMetrics({ findings: { metrics } }: Pick<Observation, 'findings'>, checkpoint: Checkpoint): Checkpoint {
+  return metrics === undefined || checkpoint.position.at === 'rollback' ? checkpoint : { ...checkpoint, metrics };
 }
 
 function decide(plan: Plan, observation: Observation, now: number): Decision {

@@ -8,6 +8,8 @@ export interface Step {
   readonly maxDuration: number;
   /** Hold after the bake until a person says `promote`. */
   readonly approval: boolean;
+  /** The GitHub Environment whose reviewers may say it, for the sentence. */
+  readonly environment?: string;
 }
 
 export type OnInconclusive = 'pause' | 'extend' | 'rollback' | 'promote';

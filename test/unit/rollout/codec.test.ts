@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { type Tally } from '../../../src/gate/measurements.js';
 import { type Checkpoint, type Order, type Position } from '../../../src/rollout/checkpoint.js';
 import {
   MAX_ENTRY_BYTES,
@@ -28,6 +29,15 @@ const position: fc.Arbitrary<Position> = fc.oneof(
   }),
 );
 
+const tally: fc.Arbitrary<Tally> = fc.record({
+  key: fc.stringMatching(/^[0-9a-f]{8}$/),
+  at: time,
+  measured: fc.nat(),
+  failed: fc.nat(),
+  errors: fc.nat(),
+  last: fc.constantFrom('none', 'success', 'failure', 'inconclusive', 'no-data'),
+});
+
 const checkpoints: fc.Arbitrary<Checkpoint> = fc.record(
   {
     format: fc.constant(1 as const),
@@ -40,6 +50,7 @@ const checkpoints: fc.Arbitrary<Checkpoint> = fc.record(
     position,
     rampedAt: time,
     unproven: fc.uniqueArray(index),
+    metrics: fc.array(tally, { maxLength: 12 }),
     outcome: fc.record({
       kind: fc.constantFrom('completed', 'rolled-back', 'aborted', 'superseded', 'refused'),
       at: time,
@@ -102,6 +113,38 @@ describe('An entry in the metadata', () => {
     expect(bytes(encodeOrder({ ...order('pause'), by: sentence, reason: sentence }))).toBeLessThanOrEqual(MAX_ENTRY_BYTES);
   });
 
+  it('fits with everything that the longest rollout leaves: 20 steps, twelve metrics, the sums of the test', () => {
+    const now = 1_800_000_000_123;
+    const sums = Array.from({ length: 13 }, (_, n) => 123_456.78 + n);
+    const entry: Checkpoint = {
+      ...begun,
+      rollout: '20261122T074500-12345678',
+      plan: 'f'.repeat(16),
+      previous: 'b'.repeat(480),
+      startedAt: now,
+      rampedAt: now,
+      unproven: Array.from({ length: 21 }, (_, n) => n),
+      shares: Array.from({ length: 24 }, (_, n) => [n + 0.125, now]),
+      evidence: { since: now, before: sums, left: [0.125, ...Array.from({ length: 6 }, () => 5_000_000)] },
+      metrics: Array.from({ length: 12 }, (_, n) => ({
+        key: `abcdef${n + 10}`,
+        at: now,
+        measured: 12_345,
+        failed: 1_234,
+        errors: 123,
+        last: 'inconclusive',
+      })),
+      position: { at: 'step', step: 20, from: 'm'.repeat(40) },
+      outcome: { kind: 'completed', at: now, because: 'x'.repeat(500) },
+    };
+    const text = encodeCheckpoint(entry);
+    expect(bytes(text)).toBeLessThanOrEqual(MAX_ENTRY_BYTES);
+    const read = decodeCheckpoint(text);
+    expect(read).toMatchObject({ metrics: entry.metrics, evidence: entry.evidence, unproven: entry.unproven });
+    // Of what only reports need, the newest is kept.
+    expect(read.shares).toEqual(entry.shares?.slice(-8));
+  });
+
   it('keeps a sentence whole up to 240 characters', () => {
     const entry = (length: number): Checkpoint => ({
       ...begun,
@@ -142,6 +185,10 @@ describe('A checkpoint that this release cannot read', () => {
       '"cause" has the unknown value "mood"',
     ],
     ['unproven steps that are none', { ...good, unproven: ['x'] }, '"unproven" names no step: "x"'],
+    ['metrics that are no list', { ...good, metrics: {} }, '"metrics" is not a list'],
+    ['a metric that is no tally', { ...good, metrics: [7] }, '"metrics" holds no tally'],
+    ['a tally without counts', { ...good, metrics: [['k', 1]] }, '"metrics" is not a number'],
+    ['a tally of nothing known', { ...good, metrics: [['k', 1, 1, 0, 0, 'luck']] }, '"metrics" has the unknown value "luck"'],
     ['an unknown outcome', { ...good, outcome: { kind: 'lost', at: 0, because: '' } }, '"outcome" has the unknown value "lost"'],
     ['an outcome that is no object', { ...good, outcome: 'completed' }, 'the outcome is not an object'],
   ])('is said to be so: %s', (_name, entry, sentence) => {
