@@ -27,6 +27,10 @@ export const ALLOWED = {
   probability: 'a percentage above 0 and below 100 such as `5%`, or a share such as `0.05`',
   looks: 'a list of 1 to 1000000 looks',
   command: 'a list of the command and its arguments, none of them empty',
+  wallTime: 'a time such as `Fri 16:00` (each week) or `2026-12-24 18:00`',
+  timeZone: 'a time zone such as `Europe/Berlin` or `UTC`',
+  block: 'a list of `start`, `advance` and `promote`, at least one of them',
+  freeze: 'a list of at most 50 freezes',
   approval: '`true`, `false`, or `{environment: production}`',
   headers: 'a map of header names and strings',
   url: 'an address such as `https://prometheus:9090`, without a user, a password or a placeholder in its host',
@@ -210,6 +214,18 @@ export function limitUnreachable(name: string, count: number, found: number): st
 
 export function startingStepBeyond(name: string, steps: number, found: number): string {
   return `${name} must be at most ${steps}, the bake after the last of ${steps} steps (they count from 0), found \`${found}\``;
+}
+
+export function freezeMixed(name: string, from: string): string {
+  return `${name} must be written as \`from\` is, \`${from}\`: both by weekday, or both by date`;
+}
+
+export function freezeEmpty(name: string): string {
+  return `${name} is the same as \`from\`, so nothing is ever frozen; write two different times`;
+}
+
+export function freezeBackwards(name: string, from: string): string {
+  return `${name} must be later than \`from\`, \`${from}\``;
 }
 
 export function secretHeader(name: string): string {

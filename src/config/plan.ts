@@ -1,6 +1,7 @@
 import { type Limits } from '../gate/limits.js';
 import { type Check, type Plan, type Step } from '../rollout/plan.js';
 import { UserError } from '../system/errors.js';
+import { freezeOf } from './assemble-freeze.js';
 import { metricsOf } from './assemble-metrics.js';
 import { fingerprint } from './fingerprint.js';
 import { stepWithoutRamp } from './messages.js';
@@ -46,6 +47,7 @@ export function planOf(config: Config): Plan {
   return {
     ...decisive,
     propagationTimeout: rollout.propagationTimeout,
+    ...(rollout.freeze.length === 0 ? {} : { freezes: rollout.freeze.map(freezeOf) }),
     fingerprint: fingerprint({
       ...decisive,
       limits: limitsOf(config),

@@ -10,6 +10,7 @@ import {
 } from './messages.js';
 import { type Mistake } from './mistake.js';
 import { platformMistakes } from './rules-platform.js';
+import { freezeMistakes } from './rules-freeze.js';
 import { measuringMistakes } from './rules-measuring.js';
 import { metricMistakes } from './rules-metrics.js';
 import { stepMistakes } from './rules-steps.js';
@@ -34,6 +35,7 @@ export function ruleMistakes(tree: unknown, context: RuleContext): Mistake[] {
     ...strategyMistakes(tree, context),
     ...stepMistakes(tree),
     ...metricMistakes(tree),
+    ...freezeMistakes(tree),
     ...(context.need === 'rollout' ? measuringMistakes(tree) : []),
     ...replayMistakes(tree),
     ...platformMistakes(tree),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ALLOWED } from './messages.js';
+import { freeze } from './schema-freeze.js';
 import { backgroundMetrics } from './schema-metrics.js';
 import { steps } from './schema-steps.js';
 import { choice, count, duration, interval, json, positiveDuration, rate, seconds, section, text, truth } from './values.js';
@@ -116,6 +117,7 @@ export const rollout = section({
   gate: gate.exactOptional().describe('Smoke test: a workflow pinned to the new version before any traffic.'),
   analysis: analysis.prefault({}).describe('Limits by which every bake is judged.'),
   postPromotion: postPromotion.prefault({}).describe('What happens after the new version became Current.'),
+  freeze,
   onConflict: choice('reject', 'supersede', 'queue')
     .prefault('reject')
     .describe('When another rollout of this deployment is in progress: refuse, roll it back first, or wait for its end.'),

@@ -3,7 +3,6 @@ import { pathPattern, type Path } from './tree.js';
 
 /** Keys that are planned, or known from other tools, but mean nothing to this version; each with its remedy when that is not removal. */
 const UNSUPPORTED = new Map<string, string | undefined>([
-  ['rollout.freeze', undefined],
   ['rollout.notify', undefined],
   ['rollout.progressDeadlineAbort', undefined],
   ['rollout.rampMode', undefined],

@@ -65,6 +65,8 @@ export const say = {
   evidence: (because: string) => `the evidence cannot be read: ${because}`,
   approval: (environment?: string) =>
     `the step is done and waits for approval${environment === undefined ? '' : ` in the environment ${environment}`}: \`rainbow promote\` or \`rainbow abort\``,
+  frozen: (end: string, timeZone: string) =>
+    `frozen until ${end} (${timeZone}): \`rollout.freeze\` keeps the rollout where it is, a rollback is never blocked; \`rainbow advance\` goes on after that`,
   manual: 'the checks passed; strategy Manual routes nothing until `rainbow promote`',
   paused: (by: string, reason: string) => `paused by ${by}${reason === '' ? '' : ` (${reason})`}; \`rainbow resume\` goes on`,
   planChanged: (ours: string, theirs: string) =>
