@@ -5,6 +5,12 @@ import { type Plan } from '../rollout/plan.js';
 import { shareInForce, withShareInForce } from '../rollout/shares.js';
 import { type Context, type Run } from './context.js';
 
+/** The part of a verb's context that measuring needs. */
+export interface Measuring extends Pick<Context, 'metrics' | 'signal'> {
+  readonly settings: Pick<Context['settings'], 'plan' | 'metrics' | 'deploymentName'>;
+  readonly conn: Pick<Context['conn'], 'namespace'>;
+}
+
 export interface Measured {
   readonly states: readonly MetricState[];
   /** For the checkpoint; absent = nothing was measured. */
@@ -25,7 +31,7 @@ interface InForce {
  * @param now milliseconds since the epoch, checked against the server's time
  */
 export async function measure(
-  context: Context,
+  context: Measuring,
   run: Run,
   { now, mayMeasure }: { readonly now: number; readonly mayMeasure: boolean },
 ): Promise<Measured> {
@@ -45,7 +51,7 @@ export async function measure(
   return { states, tallies: looked.flatMap(({ tally }) => (tally === undefined ? [] : [tally])) };
 }
 
-function inForce({ settings }: Context, run: Run): InForce[] {
+function inForce({ settings }: Measuring, run: Run): InForce[] {
   const { plan, metrics } = settings;
   const step = stepInForce(plan, run);
   if (step === undefined) return [];
@@ -75,7 +81,7 @@ function reaches(percentage: number, wanted: number): boolean {
   return percentage > wanted || samePercentage(percentage, wanted);
 }
 
-function subjectOf({ settings, conn }: Context, { candidate, checkpoint }: Run): Subject {
+function subjectOf({ settings, conn }: Measuring, { candidate, checkpoint }: Run): Subject {
   return {
     deployment: settings.deploymentName,
     namespace: conn.namespace,

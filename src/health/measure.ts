@@ -1,5 +1,6 @@
 import { type MetricSource, type Subject } from '../gate/evidence.js';
 import { type Measurement } from '../gate/measurements.js';
+import { redactor } from '../platform/secrets.js';
 import { asError } from '../system/errors.js';
 import { type CommandSurroundings, readCommand } from './command.js';
 import { holds } from './condition.js';
@@ -16,11 +17,13 @@ const SHOWN = 120;
 /** The metrics of a configuration, measured by their providers. What goes wrong is a measurement with `error`, never a pass. */
 export function metricSource(metrics: readonly Metric[], surroundings: Surroundings): MetricSource {
   const known = new Map(metrics.map((metric) => [metric.key, metric]));
+  const hide = redactor(surroundings.env, surroundings.secrets);
   return {
     measure: async (key, subject, signal) => {
       const metric = known.get(key);
       if (metric === undefined) throw new Error(`no metric has the key ${key}`);
-      return judged(metric, await readingOf(metric, subject, { ...surroundings, signal }));
+      const { result, seen } = judged(metric, await readingOf(metric, subject, { ...surroundings, signal }));
+      return { result, seen: hide(seen) };
     },
   };
 }

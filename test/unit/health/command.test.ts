@@ -105,6 +105,12 @@ test('Secrets of the environment do not reach the report', async () => {
   });
   expect(seen).toContain('***');
   expect(seen).not.toContain('s3cret');
+  const program = 'console.log(JSON.stringify({ token: process.env.GRAPHITE_TOKEN }))';
+  const judged = await measured(program, {
+    env: { GRAPHITE_TOKEN: 's3cret-value' },
+    metric: { successCondition: 'result.token.size() == 12' },
+  });
+  expect(judged).toEqual({ result: 'success', seen: '{"token":"***"}' });
 });
 
 test('A command that hangs is ended with all that it started, and is an error', async () => {
