@@ -9,10 +9,10 @@ const BASE = ['system'];
 /** For each room with effects: the rooms it may import besides itself. */
 export const ROOMS = {
   system: [],
-  config: [...BASE, ...PURE_ROOMS, 'replay', 'platform'],
+  config: [...BASE, ...PURE_ROOMS, 'replay', 'platform', 'health'],
   replay: [...BASE, ...PURE_ROOMS],
   temporal: [...BASE, ...PURE_ROOMS, 'replay'],
-  health: [...BASE, ...PURE_ROOMS],
+  health: [...BASE, ...PURE_ROOMS, 'platform'],
   platform: [...BASE],
   github: [...BASE, 'report'],
   report: [...BASE, ...PURE_ROOMS, 'replay'],
@@ -28,6 +28,7 @@ export const PACKAGES = {
   yaml: ['config'],
   zod: ['config', 'report', 'replay'],
   commander: [],
+  '@marcbachmann/cel-js': ['health'],
 };
 
 /** Names that stand for time, chance or the machine; a PURE room may use none of them. */

@@ -70,6 +70,21 @@ async function stillAsSeen({ port }: Context, run: Run, signal: AbortSignal): Pr
   if (!same) throw new StaleRouting(say.stale);
 }
 
+/**
+ * Keep what was measured although nothing else is decided, so that whoever looks next neither skips nor repeats a measurement. Throws
+ * `StaleRouting` when another runner wrote in between: then its measurements count.
+ */
+export async function keepMeasured(context: Context, run: Run, { checkpoint, reading }: Kept): Promise<void> {
+  await stillAsSeen(context, run, reading);
+  await save(context, run, checkpoint);
+}
+
+interface Kept {
+  readonly checkpoint: Checkpoint;
+  /** Ends the look before the write. */
+  readonly reading: AbortSignal;
+}
+
 /** Written only when it says something new, so that repeating an intent after a kill costs nothing. */
 async function save({ port, workSignal }: Context, run: Run, checkpoint: Checkpoint): Promise<void> {
   const text = encodeCheckpoint(checkpoint);

@@ -1,5 +1,5 @@
 import { type Settings } from '../config/settings.js';
-import { type EvidenceSource } from '../gate/evidence.js';
+import { type EvidenceSource, type MetricSource } from '../gate/evidence.js';
 import { type HistorySource, type ReplayFinding } from '../replay/ports.js';
 import { type ProgressView, type Report } from '../report/report.js';
 import { type Checkpoint } from '../rollout/checkpoint.js';
@@ -16,6 +16,7 @@ export interface Context {
   readonly conn: TemporalConnection;
   readonly port: RoutingPort;
   readonly evidence: EvidenceSource;
+  readonly metrics: MetricSource;
   readonly histories: HistorySource;
   readonly clock: Clock;
   readonly journal: Journal;
@@ -49,6 +50,8 @@ export interface Run {
   registrationDeadline: number | undefined;
   /** Routing changes that the server never confirmed, by mark. */
   readonly unconfirmed: Set<string>;
+  /** What each metric from outside showed when this process last measured it, by key. */
+  readonly seen: Map<string, string>;
 }
 
 export function newRun(candidate: string): Run {
@@ -63,5 +66,6 @@ export function newRun(candidate: string): Run {
     queuedSince: undefined,
     registrationDeadline: undefined,
     unconfirmed: new Set(),
+    seen: new Map(),
   };
 }

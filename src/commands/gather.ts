@@ -2,10 +2,13 @@ import { judge, judgeRamp } from '../gate/judge.js';
 import { withKnownRate } from '../gate/known-rate.js';
 import { finishedSums, remember, type Remembered } from '../gate/remembered.js';
 import { type Evidence, type EvidenceRequest } from '../gate/evidence.js';
+import { type Tally } from '../gate/measurements.js';
 import { type Verdict } from '../gate/verdict.js';
 import { type Checkpoint } from '../rollout/checkpoint.js';
 import { ownRamp, rampOf } from '../rollout/observation.js';
+import { trustedNow } from '../rollout/trusted-now.js';
 import { type Context, type Run } from './context.js';
+import { measure } from './measure.js';
 
 /** The server keeps percentages as 32-bit floats. */
 const SAME_SHARE = 1e-6;
@@ -15,18 +18,30 @@ export interface Judged {
   readonly evidence: Evidence;
   /** For the checkpoint, should this ramp be left. */
   readonly memory?: Remembered;
+  /** For the checkpoint, if metrics from outside were measured. */
+  readonly tallies?: readonly Tally[];
 }
 
-/** Gather evidence for the cohort that began at `since`, and judge it. */
+/**
+ * Gather evidence for the cohort that began at `since`, and judge it. Temporal comes first: what it condemns goes back at once, however
+ * slow the rest of the world is.
+ */
 export async function gather(context: Context, run: Run, since: number): Promise<Judged> {
   const { evidence: source, clock, journal, signal } = context;
   const { candidate, checkpoint, routing, taskQueues } = run;
   const ramp = testedRamp(context, run);
   const asked = { candidate, previous: previousOf(checkpoint), since, taskQueues, ...(ramp === undefined ? {} : { ramp }) };
-  const evidence = await source.gather(asked, signal);
-  const { verdict, memory } = verdictOn({ evidence, wanted: ramp !== undefined }, context, run);
+  const wanted = ramp !== undefined;
+  const temporal = await source.gather(asked, signal);
+  const early = verdictOn({ evidence: temporal, wanted }, context, run);
+  const now = trustedNow(clock.now(), temporal.serverTimes);
+  // Whoever only asks where the rollout is starts no program of the user.
+  const mayMeasure = context.verb !== 'status' && early.verdict.kind !== 'fail';
+  const { states, tallies } = await measure(context, run, { now, mayMeasure });
+  const evidence = states.length === 0 ? temporal : { ...temporal, metrics: states };
+  const { verdict, memory } = states.length === 0 ? early : verdictOn({ evidence, wanted }, context, run);
   journal.look({ at: clock.now(), ramp: rampOf(routing, candidate), verdict, evidence });
-  return { verdict, evidence, ...(memory === undefined ? {} : { memory }) };
+  return { verdict, evidence, ...(memory === undefined ? {} : { memory }), ...(tallies === undefined ? {} : { tallies }) };
 }
 
 /** The ramp whose draw the test judges: none at 100 %, before the routing changed, or when only thresholds are configured. */

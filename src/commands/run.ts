@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Inputs } from '../config/input-table.js';
 import { resolveSettings } from '../config/inputs.js';
 import { type ProgressView, type Report } from '../report/report.js';
+import { metricSource } from '../health/measure.js';
 import { systemClock, type Clock } from '../system/clock.js';
 import { ConflictError, RefusedError, UserError } from '../system/errors.js';
 import { EXIT } from '../system/exit-codes.js';
@@ -94,6 +95,13 @@ async function perform(request: Omit<VerbRequest, 'verb'>, { verb, act }: Perfor
     conn,
     port: workerDeployments({ conn, deploymentName, identity }),
     evidence: temporalEvidence({ conn, deploymentName, now: () => clock.now() }),
+    metrics: metricSource(settings.metrics.sources, {
+      env,
+      secrets: settings.connection.apiKey === undefined ? [] : [settings.connection.apiKey],
+      onLine: (line) => {
+        host.log.debug(line);
+      },
+    }),
     histories: historySource(conn),
     clock,
     journal: openJournal(host.view, clock),

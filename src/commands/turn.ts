@@ -1,11 +1,11 @@
 import { encodeCheckpoint } from '../rollout/codec.js';
 import { type Decision, type Hold } from '../rollout/decision.js';
-import { nextStep } from '../rollout/next-step.js';
+import { nextStep, noteMetrics } from '../rollout/next-step.js';
 import { type Findings, type Observation, rampOf } from '../rollout/observation.js';
 import { type Routing, StaleRouting } from '../rollout/routing.js';
 import { trustedNow } from '../rollout/trusted-now.js';
 import { UnansweredError, UserError } from '../system/errors.js';
-import { apply } from './apply.js';
+import { apply, keepMeasured } from './apply.js';
 import { type Context, type Run } from './context.js';
 import { runCheck } from './checks.js';
 import { type Judged, gather } from './gather.js';
@@ -48,6 +48,7 @@ export async function turn(context: Context, run: Run, { single, signal, seen, m
     if (!mayBegin && run.checkpoint === undefined) throw new UserError(say.noRollout(context.settings.deploymentName));
     const { decision, judged } = await decide(context, run, observation);
     noteUnconfirmed(context, run, observation.routing);
+    if (decision.kind === 'hold' && !(await kept(context, run, { judged, reading: signal }))) continue;
     switch (decision.kind) {
       case 'hold':
       case 'conflict':
@@ -102,11 +103,39 @@ export async function decide(
       findings = { ...findings, ...(await runCheck(context, run, { check: decision.check, observation })) };
     } else if (decision.kind === 'judge' && findings.verdict === undefined) {
       judged = await gather(context, run, decision.since);
-      const { verdict, memory } = judged;
-      findings = { ...findings, verdict, ...(memory === undefined ? {} : { evidence: memory }) };
+      const { verdict, memory, tallies } = judged;
+      findings = {
+        ...findings,
+        verdict,
+        ...(memory === undefined ? {} : { evidence: memory }),
+        ...(tallies === undefined ? {} : { metrics: tallies }),
+      };
     } else {
       return { decision, judged };
     }
+  }
+}
+
+/**
+ * Keep what was measured in a look that holds.
+ * @returns false when another runner wrote meanwhile, so that it is to be looked at again
+ */
+async function kept(
+  context: Context,
+  run: Run,
+  { judged, reading }: { readonly judged: Judged | undefined; readonly reading: AbortSignal },
+): Promise<boolean> {
+  const { tallies } = judged ?? {};
+  if (tallies === undefined || run.checkpoint === undefined) return true;
+  try {
+    await keepMeasured(context, run, { checkpoint: noteMetrics({ findings: { metrics: tallies } }, run.checkpoint), reading });
+    return true;
+  } catch (error) {
+    if (error instanceof StaleRouting) return false;
+    // Not a word about the build: what was measured is measured again.
+    if (!(error instanceof UnansweredError)) throw error;
+    context.journal.note('step', 'warning', say.unanswered(error.message));
+    return true;
   }
 }
 

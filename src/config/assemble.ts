@@ -6,6 +6,7 @@ import { limitsOf, planOf } from './plan.js';
 import { type Config } from './schema.js';
 import { type CleanupSettings, type ConnectionSettings, type Reach, type Settings, type WorkersSettings } from './settings.js';
 import { type SelectRules } from '../replay/selection.js';
+import { metricsOf } from './assemble-metrics.js';
 import { hooksOf } from './assemble-platform.js';
 import { isPemText } from './values.js';
 
@@ -28,6 +29,7 @@ export function settingsOf(config: Config, { folder, apiKey }: Surroundings): Se
     identity,
     plan: planOf(config),
     limits: limitsOf(config),
+    metrics: metricsOf(config),
     interval: rollout.analysis.interval,
     progressDeadline: rollout.progressDeadlineSeconds * 1000,
     taskQueues: worker.taskQueues,

@@ -4,6 +4,7 @@ import { explain } from './explain.js';
 import { type Mistake } from './mistake.js';
 import { entryText } from './messages.js';
 import { applyFallbacks, applyInputs, sourceOf, type Overlay } from './overlay.js';
+import { secretHeaderMistakes } from './rules-measuring.js';
 import { pemMistakes, ruleMistakes, type Need } from './rules.js';
 import { configSchema, type Config } from './schema.js';
 import { pathText, valueAt, withValue } from './tree.js';
@@ -40,6 +41,7 @@ export function loadConfig(text: string | undefined, options: LoadOptions): Conf
   const mistakes = [
     ...unset,
     ...pemMistakes(yaml?.tree).filter(({ path }) => sourceOf(path, inputs) === undefined),
+    ...secretHeaderMistakes(yaml?.tree),
     ...(parsed.success ? [] : explain(parsed.error.issues, complete)),
     ...rules,
   ];

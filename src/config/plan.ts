@@ -1,6 +1,8 @@
 import { type Limits } from '../gate/limits.js';
 import { type Check, type Plan, type Step } from '../rollout/plan.js';
 import { UserError } from '../system/errors.js';
+import { freezeOf } from './assemble-freeze.js';
+import { metricsOf } from './assemble-metrics.js';
 import { fingerprint } from './fingerprint.js';
 import { stepWithoutRamp } from './messages.js';
 import { waitsForPerson } from './rules-steps.js';
@@ -29,7 +31,8 @@ export function limitsOf({ rollout: { analysis } }: Config): Limits {
 
 /**
  * The plan of the rollout. Its fingerprint covers what decides it (strategy, steps, limits, what follows an inconclusive verdict,
- * the bake after promotion, the checks) and neither the connection nor paths nor how often we look: those may change under way.
+ * the bake after promotion, the checks, what metrics decide) and neither the connection nor paths nor how often and where we look: those
+ * may change under way.
  */
 export function planOf(config: Config): Plan {
   const { rollout } = config;
@@ -44,8 +47,24 @@ export function planOf(config: Config): Plan {
   return {
     ...decisive,
     propagationTimeout: rollout.propagationTimeout,
-    fingerprint: fingerprint({ ...decisive, limits: limitsOf(config), onError: rollout.analysis.onError }),
+    ...(rollout.freeze.length === 0 ? {} : { freezes: rollout.freeze.map(freezeOf) }),
+    fingerprint: fingerprint({
+      ...decisive,
+      limits: limitsOf(config),
+      onError: rollout.analysis.onError,
+      metrics: decisiveMetrics(config),
+    }),
   };
+}
+
+/** What decides of each metric, or `undefined` without any: then the fingerprint is that of a plan that never heard of them. */
+function decisiveMetrics(config: Config): readonly object[] | undefined {
+  const { rules, sources } = metricsOf(config);
+  if (rules.length === 0) return undefined;
+  return rules.map((rule, index) => {
+    const { successCondition, failureCondition, noData } = sources[index] ?? {};
+    return { ...rule, interval: undefined, initialDelay: undefined, successCondition, failureCondition, noData };
+  });
 }
 
 function stepOf(step: StepConfig): Step {
@@ -56,7 +75,8 @@ function stepOf(step: StepConfig): Step {
     rampPercentage,
     pause,
     maxDuration: step.maxDuration ?? pause,
-    approval: (step.approval ?? false) || waitsForPerson(step.pause),
+    approval: (step.approval ?? false) !== false || waitsForPerson(step.pause),
+    ...(typeof step.approval === 'object' ? { environment: step.approval.environment } : {}),
   };
 }
 

@@ -49,7 +49,7 @@ function gapMistakes({ path, fields }: Step, extend: boolean): Mistake[] {
   const paused = has(fields, 'pauseDuration') || has(fields, 'pause');
   const gaps = [
     ...(has(fields, 'rampPercentage') || has(fields, 'setWeight') ? [] : [stepWithoutRamp]),
-    ...(paused || fields['approval'] === true ? [] : [stepWithoutPause]),
+    ...(paused || fields['approval'] === true || isMap(fields['approval']) ? [] : [stepWithoutPause]),
     ...(extend && !has(fields, 'maxDuration') ? [stepWithoutDeadline] : []),
   ];
   const mistakes: Mistake[] = gaps.map((says) => ({ path, at: 'value', says }));

@@ -10,6 +10,9 @@ import {
 } from './messages.js';
 import { type Mistake } from './mistake.js';
 import { platformMistakes } from './rules-platform.js';
+import { freezeMistakes } from './rules-freeze.js';
+import { measuringMistakes } from './rules-measuring.js';
+import { metricMistakes } from './rules-metrics.js';
 import { stepMistakes } from './rules-steps.js';
 import { historyCounts } from './schema-rollout.js';
 import { isMap, valueAt, type Path } from './tree.js';
@@ -31,6 +34,9 @@ export function ruleMistakes(tree: unknown, context: RuleContext): Mistake[] {
     ...presenceMistakes(tree, context),
     ...strategyMistakes(tree, context),
     ...stepMistakes(tree),
+    ...metricMistakes(tree),
+    ...freezeMistakes(tree),
+    ...(context.need === 'rollout' ? measuringMistakes(tree) : []),
     ...replayMistakes(tree, context),
     ...platformMistakes(tree),
   ];

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { ALLOWED } from './messages.js';
+import { freeze } from './schema-freeze.js';
+import { backgroundMetrics } from './schema-metrics.js';
 import { steps } from './schema-steps.js';
 import {
   choice,
@@ -114,6 +116,8 @@ const analysis = section({
   onError: choice('pause')
     .prefault('pause')
     .describe('Evidence that cannot be read is always a hold, never a pass and never a rollback.'),
+  startingStep: count(0, 20).prefault(0).describe('Step, counted from 0, from which `metrics` are measured.'),
+  metrics: backgroundMetrics,
 });
 
 const postPromotion = section({
@@ -138,6 +142,7 @@ export const rollout = section({
   gate: gate.exactOptional().describe('Smoke test: a workflow pinned to the new version before any traffic.'),
   analysis: analysis.prefault({}).describe('Limits by which every bake is judged.'),
   postPromotion: postPromotion.prefault({}).describe('What happens after the new version became Current.'),
+  freeze,
   onConflict: choice('reject', 'supersede', 'queue')
     .prefault('reject')
     .describe('When another rollout of this deployment is in progress: refuse, roll it back first, or wait for its end.'),

@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { MAX_STEPS } from '../rollout/plan.js';
 import { ALLOWED } from './messages.js';
-import { duration, ramp, section, truth } from './values.js';
+import { stepAnalysis } from './schema-metrics.js';
+import { duration, ramp, section, text, truth } from './values.js';
 
 const argoPause = section({
   duration: duration.exactOptional().describe('The shortest bake; without it the step waits for a person.'),
+});
+
+const approval = section({
+  environment: text.describe('GitHub Environment whose reviewers approve; its job runs `rainbow promote`.'),
 });
 
 /** One step, with the names of temporal-worker-controller and the aliases of Argo Rollouts; rules.ts sees that one of each is given. */
@@ -25,7 +30,11 @@ const step = section({
     .describe(
       'How long the gate may stay inconclusive before `analysis.onInconclusive` decides; at least the pause, which is the default. Required by `onInconclusive: extend`.',
     ),
-  approval: truth.exactOptional().describe('After the bake, hold until a person runs `rainbow promote`. Default false.'),
+  approval: z
+    .union([truth, approval], ALLOWED.approval)
+    .exactOptional()
+    .describe('After the bake, hold until a person runs `rainbow promote`. Default false.'),
+  analysis: stepAnalysis.exactOptional().describe('Metrics of this step alone.'),
 });
 
 export const steps = z

@@ -1,6 +1,8 @@
 import type { Plan } from '../rollout/plan.js';
 import type { Sunset } from '../drain/facts.js';
 import type { Limits } from '../gate/limits.js';
+import type { MetricRule } from '../gate/measurements.js';
+import type { Metric } from '../health/metric.js';
 import type { ReplaySetup } from '../replay/setup.js';
 import type { Platform } from '../platform/hook.js';
 
@@ -42,6 +44,12 @@ export interface PlatformSettings {
   readonly timeout: number;
 }
 
+/** Metrics from outside of Temporal: when each is measured and what decides, and where it comes from. */
+export interface MetricSettings {
+  readonly rules: readonly MetricRule[];
+  readonly sources: readonly Metric[];
+}
+
 /** Where the server is, and which deployment is meant, if one is named. */
 export interface Reach {
   readonly connection: ConnectionSettings;
@@ -69,6 +77,7 @@ export interface Settings {
   readonly identity: string;
   readonly plan: Plan;
   readonly limits: Limits;
+  readonly metrics: MetricSettings;
   /** Time between two looks during a bake. */
   readonly interval: number;
   readonly progressDeadline: number;

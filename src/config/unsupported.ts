@@ -3,15 +3,12 @@ import { pathPattern, type Path } from './tree.js';
 
 /** Keys that are planned, or known from other tools, but mean nothing to this version; each with its remedy when that is not removal. */
 const UNSUPPORTED = new Map<string, string | undefined>([
-  ['rollout.freeze', undefined],
   ['rollout.notify', undefined],
   ['rollout.progressDeadlineAbort', undefined],
   ['rollout.rampMode', undefined],
   ['rollout.rollback', undefined],
   ['rollout.webhooks', undefined],
   ['rollout.analysis.baseline', undefined],
-  ['rollout.analysis.metrics', undefined],
-  ['rollout.analysis.startingStep', undefined],
   ['rollout.gate.inputFrom', 'write the value in `rollout.gate.input`'],
   ['rollout.gate.onFailure', undefined],
   ['rollout.replay.sample', 'use `rollout.replay.perWorkflowType` and `rollout.replay.total`'],

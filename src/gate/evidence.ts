@@ -1,4 +1,5 @@
 import { type Stratum } from './arms.js';
+import { type Measurement, type MetricState } from './measurements.js';
 
 /** Workflows of one version, by how they ended: those that closed since the cohort began, and those that are still open. */
 export interface Outcomes {
@@ -67,6 +68,8 @@ export interface Evidence {
   readonly serverTimes: readonly number[];
   /** What could not be read, a sentence each. Not empty = no pass. */
   readonly unread: readonly string[];
+  /** Metrics from outside of Temporal; absent = none are configured. */
+  readonly metrics?: readonly MetricState[];
 }
 
 export interface EvidenceRequest {
@@ -79,7 +82,22 @@ export interface EvidenceRequest {
   readonly taskQueues: readonly { readonly name: string; readonly kind: 'workflow' | 'activity' | 'nexus' }[];
 }
 
-/** What the gate needs; implemented in temporal/ (and health/ for evidence from outside). */
+/** What the gate needs of Temporal; implemented in temporal/. */
 export interface EvidenceSource {
   gather(request: EvidenceRequest, signal: AbortSignal): Promise<Evidence>;
+}
+
+/** Which version a metric from outside is asked about. */
+export interface Subject {
+  readonly deployment: string;
+  readonly namespace: string;
+  readonly buildId: string;
+  /** Empty = the unversioned workers, or nothing. */
+  readonly previousBuildId: string;
+}
+
+/** What the gate needs of the world outside of Temporal; implemented in health/. */
+export interface MetricSource {
+  /** Measures the metric of this key once. What goes wrong is a measurement, too; rejects only when aborted. */
+  measure(key: string, subject: Subject, signal: AbortSignal): Promise<Measurement>;
 }

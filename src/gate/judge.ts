@@ -14,6 +14,7 @@ import { closedOn, workflowFailures } from './outcomes.js';
 import { outcomesTested } from './outcomes-tested.js';
 import { type TestSettings } from './regression.js';
 import { type Sums } from './sums.js';
+import { judgeMetric } from './thresholds.js';
 import { type MetricVerdict, type Verdict } from './verdict.js';
 
 /** What the test needs besides the evidence. */
@@ -36,7 +37,7 @@ export function judgeRamp(evidence: Evidence & { readonly drawn: Drawn }, asked:
 
 /**
  * The verdict on one look. Evidence against the build decides first: what could be read already condemns it, whatever is missing. Then
- * anything unread or unpolled holds, then too few closed workflows hold, and only what is left passes.
+ * anything unread, unpolled or unmeasured holds, then too few closed workflows or measurements hold, and only what is left passes.
  *
  * The tallies of tasks are never needed for a pass, because older servers have none: as metrics they fail the build or stay silent.
  *
@@ -50,6 +51,7 @@ export function judge(evidence: Evidence, limits: Limits, candidate: string): Ve
 function conclude(question: Question, workflows: Judged): Verdict {
   const { evidence } = question;
   const polled = pollers(question);
+  const external = (evidence.metrics ?? []).map(judgeMetric);
   const judged: readonly Judged[] = [
     nondeterminism(question),
     stuckWorkflows(question),
@@ -57,13 +59,17 @@ function conclude(question: Question, workflows: Judged): Verdict {
     workflowTaskFailures(question),
     activityFailures(question),
     polled,
+    ...external,
   ];
   const verdict = {
-    metrics: judged.map(({ metric, kind, seen, limit }): MetricVerdict => ({ metric, kind, seen, limit })),
+    metrics: judged.map(({ metric, kind, seen, limit, dryRun }): MetricVerdict => ({
+      ...{ metric, kind, seen, limit },
+      ...(dryRun === undefined ? {} : { dryRun }),
+    })),
     samples: closedOn(evidence.candidate),
     ...(workflows.test === undefined ? {} : { test: workflows.test }),
   };
-  const against = judged.find(({ kind }) => kind === 'fail');
+  const against = judged.find(({ kind, dryRun }) => kind === 'fail' && dryRun === undefined);
   if (against !== undefined) return { kind: 'fail', because: against.because, ...verdict };
 
   const [unread] = evidence.unread;
@@ -71,7 +77,12 @@ function conclude(question: Question, workflows: Judged): Verdict {
     return { kind: 'inconclusive', lack: 'evidence', because: because.unread(unread, evidence.unread.length - 1), ...verdict };
   }
   if (polled.kind !== 'pass') return { kind: 'inconclusive', lack: 'evidence', because: polled.because, ...verdict };
+  const undecided = external.filter(({ kind, dryRun }) => kind === 'inconclusive' && dryRun === undefined);
+  const unmeasured = undecided.find(({ lack }) => lack === 'evidence');
+  if (unmeasured !== undefined) return { kind: 'inconclusive', lack: 'evidence', because: unmeasured.because, ...verdict };
   if (workflows.kind !== 'pass')
     return { kind: 'inconclusive', lack: workflows.lack ?? 'samples', because: workflows.because, ...verdict };
+  const [open] = undecided;
+  if (open !== undefined) return { kind: 'inconclusive', lack: 'samples', because: open.because, ...verdict };
   return { kind: 'pass', because: workflows.because, ...verdict };
 }

@@ -15,6 +15,6 @@ export const say = {
   notRun: (program: string, why: string) => `${program} could not be run (${why})`,
   exitCode: (program: string, code: number) => `${program} ended with exit code ${code}`,
   killed: (program: string, by: string) => `${program} was ended by ${by}`,
-  tooLong: (program: string, seconds: number) => `${program} did not end within ${seconds} s (platform.timeout)`,
+  tooLong: (program: string, seconds: number, limit: string) => `${program} did not end within ${seconds} s (${limit})`,
   saidLast: (how: string, line: string) => (line === '' ? how : `${how}; it said last: ${line}`),
 } as const;

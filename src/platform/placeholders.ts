@@ -15,14 +15,17 @@ export function hasPlaceholder(text: string): boolean {
  * The arguments in which a placeholder would become part of a program: text for a shell or an interpreter is no place for a Build ID,
  * whoever chose it.
  */
-export function splicedInto(template: readonly string[]): readonly string[] {
+export function splicedInto(
+  template: readonly string[],
+  holds: (argument: string) => boolean = hasPlaceholder,
+): readonly string[] {
   return template.filter((argument, index) => {
     const before = template[index - 1] ?? '';
     const evaluated = /^(?:-[a-z]*c|-e|--eval|\/c|-command)$/i.test(before);
     const earlier = template.slice(0, index);
     // ssh joins what follows into a line for the shell over there.
     const spliced = index === 0 || earlier.some((part) => /(?:^|\/)ssh$/.test(part)) || (evaluated && earlier.some(runsText));
-    return spliced && hasPlaceholder(argument);
+    return spliced && holds(argument);
   });
 }
 

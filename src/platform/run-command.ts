@@ -13,14 +13,20 @@ export interface CommandRun {
   readonly secrets: readonly string[];
   /** Milliseconds. */
   readonly timeout: number;
+  /** What sets the timeout, for the sentence; absent = `platform.timeout`. */
+  readonly limit?: string;
   readonly signal: AbortSignal;
   /** Each line that the command prints, without secrets. */
   readonly onLine: (line: string) => void;
+  /** Each line of its standard output as it is, for whoever reads an answer from it. */
+  readonly onOutput?: (line: string) => void;
 }
 
 export interface CommandResult {
   /** `undefined` when it ended well; otherwise how it did not, as one sentence without its full stop. */
   readonly failure: string | undefined;
+  /** `undefined` when it did not end by itself. */
+  readonly exitCode: number | undefined;
   readonly lastLine: string;
 }
 
@@ -34,9 +40,9 @@ const LAST_WORDS = 500;
  * over or the run is cancelled, everything that it started is ended with it.
  */
 export async function runCommand(run: CommandRun): Promise<CommandResult> {
-  const { command, env, timeout, signal, onLine } = run;
+  const { command, env, timeout, limit = 'platform.timeout', signal, onLine, onOutput } = run;
   const [program, ...args] = command;
-  if (signal.aborted) return { failure: say.killed(program, 'the cancelled run'), lastLine: '' };
+  if (signal.aborted) return { failure: say.killed(program, 'the cancelled run'), exitCode: undefined, lastLine: '' };
   const hide = redactor(env, run.secrets);
   let lastLine = '';
   const listen = (line: string): void => {
@@ -45,18 +51,22 @@ export async function runCommand(run: CommandRun): Promise<CommandResult> {
     onLine(lastLine);
   };
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  const heard = Promise.all([linesOf(child.stdout, listen), linesOf(child.stderr, listen)]);
-  const failure = await ended(child, { program, timeout, signal });
+  const hear = (line: string): void => {
+    onOutput?.(line);
+    listen(line);
+  };
+  const heard = Promise.all([linesOf(child.stdout, hear), linesOf(child.stderr, listen)]);
+  const { failure, exitCode } = await ended(child, { program, timeout, limit, signal });
   await Promise.race([heard, new Promise((resolve) => setTimeout(resolve, LAST_WORDS).unref())]);
   child.stdout.destroy();
   child.stderr.destroy();
-  return { failure, lastLine };
+  return { failure, exitCode, lastLine };
 }
 
 function ended(
   child: ChildProcess,
-  { program, timeout, signal }: { readonly program: string; readonly timeout: number; readonly signal: AbortSignal },
-): Promise<string | undefined> {
+  { program, timeout, limit, signal }: Required<Pick<CommandRun, 'timeout' | 'limit' | 'signal'>> & { readonly program: string },
+): Promise<Omit<CommandResult, 'lastLine'>> {
   return new Promise((resolve) => {
     let cut: string | undefined;
     let grace: NodeJS.Timeout | undefined;
@@ -71,22 +81,23 @@ function ended(
       end(say.killed(program, 'the cancelled run'));
     };
     const timer = setTimeout(() => {
-      end(say.tooLong(program, Math.round(timeout / 1000)));
+      end(say.tooLong(program, timeout / 1000, limit));
     }, timeout);
     signal.addEventListener('abort', cancelled);
-    const done = (failure: string | undefined): void => {
+    const done = (failure: string | undefined, exitCode?: number): void => {
       clearTimeout(timer);
       clearTimeout(grace);
       signal.removeEventListener('abort', cancelled);
       if (cut !== undefined) killGroup(child, 'SIGKILL');
-      resolve(cut ?? failure);
+      resolve(cut === undefined ? { failure, exitCode } : { failure: cut, exitCode: undefined });
     };
     child.on('error', (error) => {
       done(say.notRun(program, error.message));
     });
     // `exit`, not `close`: workers left in the background keep the pipes open.
     child.on('exit', (code, killedBy) => {
-      done(code === 0 ? undefined : killedBy === null ? say.exitCode(program, code ?? -1) : say.killed(program, killedBy));
+      if (killedBy === null) done(code === 0 ? undefined : say.exitCode(program, code ?? -1), code ?? undefined);
+      else done(say.killed(program, killedBy));
     });
   });
 }

@@ -38,6 +38,24 @@ const queuePollers = z.strictObject({
   previousServes: z.boolean().describe('Whether the previous version is Current on this queue.'),
 });
 
+const metricState = z
+  .strictObject({
+    name: z.string(),
+    condition: z.string(),
+    needed: count.describe('Measurements without an error that a pass needs.'),
+    failureLimit: count,
+    consecutiveErrorLimit: count,
+    dryRun: z.boolean().describe('Measured and shown, never decides.'),
+    measured: count.describe('Measurements that succeeded or failed.'),
+    failed: count,
+    errors: count.describe('Errors since the last measurement that was none.'),
+    last: z.enum(['none', 'success', 'failure', 'inconclusive', 'no-data']),
+    at: z.number().exactOptional().describe('When it was last tried, milliseconds since the epoch.'),
+    due: z.number().exactOptional().describe('When it is to be measured first, milliseconds since the epoch.'),
+    seen: z.string().exactOptional().describe('What the last attempt saw, if this run made it.'),
+  })
+  .describe('A metric from outside of Temporal: a threshold, not a test.');
+
 export const evidenceSchema = z.strictObject({
   at: z.number(),
   since: z.number().describe('What closed later counts; milliseconds since the epoch.'),
@@ -53,13 +71,24 @@ export const evidenceSchema = z.strictObject({
   pollers: z.array(queuePollers).readonly(),
   serverTimes: z.array(z.number()).readonly().describe('Last polls, milliseconds since the epoch: a check on the clock.'),
   unread: z.array(z.string()).readonly().describe('What could not be read; not empty = no pass.'),
+  metrics: z.array(metricState).readonly().exactOptional().describe('Metrics from outside; absent where none is configured.'),
 });
 
 export const verdictSchema = z.strictObject({
   kind,
   lack: z.enum(['samples', 'evidence']).exactOptional(),
   because: z.string(),
-  metrics: z.array(z.strictObject({ metric: z.string(), kind, seen: z.string(), limit: z.string() })).readonly(),
+  metrics: z
+    .array(
+      z.strictObject({
+        metric: z.string(),
+        kind,
+        seen: z.string(),
+        limit: z.string(),
+        dryRun: z.literal(true).exactOptional().describe('Shown, never decides.'),
+      }),
+    )
+    .readonly(),
   samples: count.describe('Workflows that decided, on the new version.'),
   test: testFiguresSchema.exactOptional().describe('Figures of the sequential test; absent where only thresholds judged.'),
 });

@@ -1,3 +1,4 @@
+import type { Tally } from '../gate/measurements.js';
 import type { Remembered } from '../gate/remembered.js';
 import type { Check } from './plan.js';
 import type { Target } from './routing.js';
@@ -52,6 +53,8 @@ export interface Checkpoint {
   readonly baseline?: readonly [closed: number, bad: number];
   /** What the test knows from the ramps before, and from the one that was left for the step of this position. */
   readonly evidence?: Remembered;
+  /** Of the metrics from outside that are measured at this step. Absent = none was. */
+  readonly metrics?: readonly Tally[];
   readonly outcome?: Outcome;
 }
 

@@ -1,4 +1,5 @@
 import type { Checkpoint, Order, Outcome, OutcomeKind, OrderKind, Position, RollbackCause, Share } from './checkpoint.js';
+import type { Tally } from '../gate/measurements.js';
 import { finishedSums, type Remembered } from '../gate/remembered.js';
 import type { Check } from './plan.js';
 
@@ -8,9 +9,15 @@ export const MAX_ENTRY_BYTES = 2048;
 /** Characters kept of each sentence, tried in turn until the entry fits; the report has the whole sentence. */
 const SENTENCE_LENGTHS = [240, 120, 60, 20];
 
+/** Shares that are kept when the rest does not fit. */
+const FEWEST_SHARES = 8;
+
 const CHECKS: readonly Check[] = ['registration', 'replay', 'smoke-test'];
 const CAUSES: readonly RollbackCause[] = ['verdict', 'inconclusive', 'aborted', 'superseded', 'requested'];
 const OUTCOMES: readonly OutcomeKind[] = ['completed', 'rolled-back', 'aborted', 'superseded', 'refused'];
+const RESULTS: readonly Tally['last'][] = ['none', 'success', 'failure', 'inconclusive', 'no-data'];
+/** One letter for each of them. */
+const LETTERS = '-sfin';
 const ORDERS: readonly OrderKind[] = [
   'pause',
   'resume',
@@ -27,11 +34,16 @@ export class UnreadableEntry extends Error {
   override readonly name = 'UnreadableEntry';
 }
 
-/** Serialise a checkpoint; sentences are cut so that it fits {@link MAX_ENTRY_BYTES}. @throws RangeError when even that does not help */
+/**
+ * Serialise a checkpoint; sentences are cut, and then the oldest shares left out (only reports need them), so that it fits
+ * {@link MAX_ENTRY_BYTES}. @throws RangeError when even that does not help
+ */
 export function encodeCheckpoint(checkpoint: Checkpoint): string {
-  const { position, outcome } = checkpoint;
-  return encode((cut) => ({
+  const { position, outcome, metrics, shares } = checkpoint;
+  return encode((cut, dense) => ({
     ...checkpoint,
+    ...(shares === undefined ? {} : { shares: dense ? shares.slice(-FEWEST_SHARES) : shares }),
+    ...(metrics === undefined ? {} : { metrics: metrics.map(packTally) }),
     position: 'because' in position ? { ...position, because: cut(position.because) } : position,
     ...(outcome === undefined ? {} : { outcome: { ...outcome, because: cut(outcome.because) } }),
   }));
@@ -65,6 +77,7 @@ export function decodeCheckpoint(text: string): Checkpoint {
     unproven: list(entry, 'unproven').map((step) => index(step, 'unproven')),
     ...(baseline === undefined ? {} : { baseline: decodeBaseline(list(entry, 'baseline')) }),
     ...(evidence === undefined ? {} : { evidence: decodeEvidence(fields(evidence, 'evidence')) }),
+    ...(entry['metrics'] === undefined ? {} : { metrics: list(entry, 'metrics').map(unpackTally) }),
     ...(outcome === undefined ? {} : { outcome: decodeOutcome(fields(outcome, 'outcome')) }),
   };
 }
@@ -119,16 +132,41 @@ function decodeEvidence(entry: Fields): Remembered {
   return evidence;
 }
 
+/** Some 40 bytes each. */
+function packTally({ key, at, measured, failed, errors, last }: Tally): readonly (string | number)[] {
+  return [key, at, measured, failed, errors, LETTERS.charAt(RESULTS.indexOf(last))];
+}
+
+function unpackTally(entry: unknown): Tally {
+  const [key, at, measured, failed, errors, last] = Array.isArray(entry) ? (entry as readonly unknown[]) : [];
+  if (typeof key !== 'string') throw new UnreadableEntry('"metrics" holds no tally');
+  return {
+    key,
+    at: finite(at, 'metrics'),
+    measured: finite(measured, 'metrics'),
+    failed: finite(failed, 'metrics'),
+    errors: finite(errors, 'metrics'),
+    last: resultFrom(last),
+  };
+}
+
+function resultFrom(letter: unknown): Tally['last'] {
+  const found = typeof letter === 'string' && letter.length === 1 ? RESULTS[LETTERS.indexOf(letter)] : undefined;
+  if (found === undefined) throw new UnreadableEntry(`"metrics" has the unknown value ${JSON.stringify(letter)}`);
+  return found;
+}
+
 function decodeOutcome(entry: Fields): Outcome {
   return { kind: oneOf(OUTCOMES, entry['kind'], 'outcome'), at: number(entry, 'at'), because: string(entry, 'because') };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function encode(entry: (cut: (sentence: string) => string) => object): string {
+function encode(entry: (cut: (sentence: string) => string, dense: boolean) => object): string {
   let bytes = 0;
-  for (const length of SENTENCE_LENGTHS) {
-    const text = JSON.stringify(entry((sentence) => shortened(sentence, length)));
+  const shortest = SENTENCE_LENGTHS.slice(-1).map((length) => ({ length, dense: true }));
+  for (const { length, dense } of [...SENTENCE_LENGTHS.map((each) => ({ length: each, dense: false })), ...shortest]) {
+    const text = JSON.stringify(entry((sentence) => shortened(sentence, length), dense));
     bytes = utf8Length(text);
     if (bytes <= MAX_ENTRY_BYTES) return text;
   }

@@ -4,7 +4,7 @@ import type { Target } from './routing.js';
 
 /** Why a rollout is not moving now; `because` says it in a sentence. */
 export type HoldReason =
-  'check' | 'propagation' | 'bake' | 'samples' | 'evidence' | 'inconclusive' | 'approval' | 'paused' | 'plan-changed';
+  'check' | 'propagation' | 'bake' | 'samples' | 'evidence' | 'inconclusive' | 'approval' | 'freeze' | 'paused' | 'plan-changed';
 
 /** How the candidate leaves the routing. */
 export type Undo = { readonly kind: 'unset-ramp' } | { readonly kind: 'make-current'; readonly target: Target };

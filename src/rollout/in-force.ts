@@ -72,7 +72,7 @@ function toAccepted({ plan, observation, checkpoint, position, now }: AfterCheck
     return { kind: 'ramp', step: position.step, percentage: step.rampPercentage, checkpoint, because };
   }
   if (plan.strategy === 'Manual' && order?.kind !== 'promote' && order?.kind !== 'promote-full')
-    return { kind: 'hold', reason: 'approval', wait: false, because: say.approval };
+    return { kind: 'hold', reason: 'approval', wait: false, because: say.approval() };
   return { kind: 'promote', checkpoint, because: say.promote(candidate) };
 }
 

@@ -63,7 +63,10 @@ export const say = {
   inconclusive: (because: string) =>
     `inconclusive: ${because}; \`rainbow promote\` goes on without proof, \`rainbow abort\` takes it back`,
   evidence: (because: string) => `the evidence cannot be read: ${because}`,
-  approval: 'the step is done and waits for approval: `rainbow promote` or `rainbow abort`',
+  approval: (environment?: string) =>
+    `the step is done and waits for approval${environment === undefined ? '' : ` in the environment ${environment}`}: \`rainbow promote\` or \`rainbow abort\``,
+  frozen: (end: string, timeZone: string) =>
+    `frozen until ${end} (${timeZone}): \`rollout.freeze\` keeps the rollout where it is, a rollback is never blocked; \`rainbow advance\` goes on after that`,
   manual: 'the checks passed; strategy Manual routes nothing until `rainbow promote`',
   paused: (by: string, reason: string) => `paused by ${by}${reason === '' ? '' : ` (${reason})`}; \`rainbow resume\` goes on`,
   planChanged: (ours: string, theirs: string) =>

@@ -2,6 +2,7 @@ import type { Checkpoint, Order, Outcome, RollbackCause } from './checkpoint.js'
 import type { Decision } from './decision.js';
 import { acceptPlan } from './accept-plan.js';
 import { beforeTraffic } from './before-traffic.js';
+import { unlessFrozen } from './freeze.js';
 import { afterChecks } from './in-force.js';
 import { say } from './messages.js';
 import { type Observation, ownRamp, rivalRamp } from './observation.js';
@@ -16,8 +17,15 @@ import { leave } from './rolling-back.js';
  * @param now milliseconds since the epoch, already checked against the server's time
  */
 export function nextStep(plan: Plan, observation: Observation, now: number): Decision {
-  const decision = decide(plan, observation, now);
-  return 'checkpoint' in decision ? { ...decision, checkpoint: noteShare(observation, decision.checkpoint) } : decision;
+  const decided = decide(plan, observation, now);
+  const decision = unlessFrozen(decided, observation, { freezes: plan.freezes ?? [], now });
+  if (!('checkpoint' in decision)) return decision;
+  return { ...decision, checkpoint: noteMetrics(observation, noteShare(observation, decision.checkpoint)) };
+}
+
+/** With what was measured in this look, unless the rollout is being taken back: then nobody asks any more. */
+export function noteMetrics({ findings: { metrics } }: Pick<Observation, 'findings'>, checkpoint: Checkpoint): Checkpoint {
+  return metrics === undefined || checkpoint.position.at === 'rollback' ? checkpoint : { ...checkpoint, metrics };
 }
 
 function decide(plan: Plan, observation: Observation, now: number): Decision {

@@ -1,3 +1,4 @@
+import type { Tally } from '../gate/measurements.js';
 import type { Remembered } from '../gate/remembered.js';
 import type { Verdict } from '../gate/verdict.js';
 import type { Checkpoint, Order } from './checkpoint.js';
@@ -18,6 +19,8 @@ export interface Findings {
   readonly verdict?: Verdict;
   /** What the next step must know of this one. */
   readonly evidence?: Remembered;
+  /** Of the metrics from outside, after this look; absent = nothing was measured in it. */
+  readonly metrics?: readonly Tally[];
 }
 
 /** All that one look knows. */

@@ -1,3 +1,5 @@
+import type { Freeze } from './freeze.js';
+
 /** One step of a rollout. Durations in milliseconds. */
 export interface Step {
   /** Above 0, below 100; strictly increasing over the steps. */
@@ -8,6 +10,8 @@ export interface Step {
   readonly maxDuration: number;
   /** Hold after the bake until a person says `promote`. */
   readonly approval: boolean;
+  /** The GitHub Environment whose reviewers may say it, for the sentence. */
+  readonly environment?: string;
 }
 
 export type OnInconclusive = 'pause' | 'extend' | 'rollback' | 'promote';
@@ -24,6 +28,8 @@ export interface Plan {
   readonly propagationTimeout: number;
   /** Checks that must pass before the first routing write, in order. */
   readonly checks: readonly Check[];
+  /** When it does not go on; may be edited at any time. Absent = never. */
+  readonly freezes?: readonly Freeze[];
   /** Changes whenever the plan does. */
   readonly fingerprint: string;
 }

@@ -89,7 +89,9 @@ function undecided(at: UnderTraffic, verdict: Verdict, step: Step): Decision {
 
 /** The evidence lets it go on; a person may still have the last word. */
 function approved(at: UnderTraffic, step: Step, unproven: boolean): Decision {
-  return step.approval ? { kind: 'hold', reason: 'approval', wait: false, because: say.approval } : goOn(at, unproven);
+  return step.approval
+    ? { kind: 'hold', reason: 'approval', wait: false, because: say.approval(step.environment) }
+    : goOn(at, unproven);
 }
 
 /** To the next step, to the promotion, or to the end. */

@@ -6,7 +6,7 @@ import { HEAD, mistakesIn, withRollout } from './mistakes.js';
 const DURATION = 'a duration such as `10m`, `1h30m`, `500ms` or `7d`, at most `365d`';
 const RATE = 'a percentage such as `5%` or a share from 0 to 1 such as `0.05`';
 const ROLLOUT_KEYS =
-  'strategy, progressDeadlineSeconds, steps, replay, gate, analysis, postPromotion, onConflict, queueTimeout, onCancel, propagationTimeout';
+  'strategy, progressDeadlineSeconds, steps, replay, gate, analysis, postPromotion, freeze, onConflict, queueTimeout, onCancel, propagationTimeout';
 
 /** The mistakes of a rollout that is complete but for `added`, which begins in line 5, column 3. */
 function inRollout(added: string): string[] {
@@ -32,7 +32,7 @@ describe('a key that does not belong', () => {
     );
   });
 
-  test.each(['freeze', 'webhooks', 'notify', 'rampMode', 'rollback', 'progressDeadlineAbort'])(
+  test.each(['webhooks', 'notify', 'rampMode', 'rollback', 'progressDeadlineAbort'])(
     'but is planned (%s) is refused by name',
     (key) => {
       expect(inRollout(`${key}: x`)).toEqual([
@@ -41,7 +41,7 @@ describe('a key that does not belong', () => {
     },
   );
 
-  test.each(['metrics', 'baseline', 'startingStep'])('of the planned analysis (%s) is refused by name', (key) => {
+  test.each(['baseline'])('of the planned analysis (%s) is refused by name', (key) => {
     const sentence = `rainbow.yaml:5:14: \`rollout.analysis.${key}\` is not supported by this version; remove it`;
     expect(inRollout(`analysis: {${key}: x}`)).toEqual([sentence]);
   });
@@ -167,7 +167,7 @@ describe('mistakes', () => {
   });
 
   test('carry their place for annotations and make exit code 40', () => {
-    const attempt = () => loadConfig(withRollout('strategy: AllAtOnce\nfreeze: 1'), { file: 'ci/rainbow.yaml', env: {} });
+    const attempt = () => loadConfig(withRollout('strategy: AllAtOnce\nnotify: 1'), { file: 'ci/rainbow.yaml', env: {} });
     expect(attempt).toThrow(UserErrors);
     try {
       attempt();

@@ -68,6 +68,7 @@ test('the smallest rollout has every default', async () => {
       maxActivityFailureRate: 0.2,
       stuckAttempts: 3,
     },
+    metrics: { rules: [], sources: [] },
     interval: 15_000,
     progressDeadline: 600_000,
     taskQueues: [],

@@ -179,7 +179,7 @@ describe('how a command ends', () => {
     const result = await run(own, 'stop', { timeout: 1_500 });
     expect(result).toMatchObject({
       kind: 'failed',
-      because: expect.stringMatching(/^own did not end within 2 s \(platform\.timeout\)/),
+      because: expect.stringMatching(/^own did not end within 1\.5 s \(platform\.timeout\)/),
     });
     await until(() => !alive(), { what: 'the command to be gone' });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { type Tally } from '../../../src/gate/measurements.js';
 import { type Checkpoint, type Order, type Position } from '../../../src/rollout/checkpoint.js';
 import {
   MAX_ENTRY_BYTES,
@@ -30,6 +31,15 @@ const position: fc.Arbitrary<Position> = fc.oneof(
   }),
 );
 
+const tally: fc.Arbitrary<Tally> = fc.record({
+  key: fc.stringMatching(/^[0-9a-f]{8}$/),
+  at: time,
+  measured: fc.nat(),
+  failed: fc.nat(),
+  errors: fc.nat(),
+  last: fc.constantFrom('none', 'success', 'failure', 'inconclusive', 'no-data'),
+});
+
 const checkpoints: fc.Arbitrary<Checkpoint> = fc.record(
   {
     format: fc.constant(1 as const),
@@ -43,6 +53,7 @@ const checkpoints: fc.Arbitrary<Checkpoint> = fc.record(
     rampedAt: time,
     baseline: fc.tuple(fc.nat(), fc.nat()).map(([bad, good]) => [bad + good, bad] as const),
     unproven: fc.uniqueArray(index),
+    metrics: fc.array(tally, { maxLength: 12 }),
     outcome: fc.record({
       kind: fc.constantFrom('completed', 'rolled-back', 'aborted', 'superseded', 'refused'),
       at: time,
@@ -105,7 +116,8 @@ describe('An entry in the metadata', () => {
     expect(bytes(encodeOrder({ ...order('pause'), by: sentence, reason: sentence }))).toBeLessThanOrEqual(MAX_ENTRY_BYTES);
   });
 
-  it('fits with all that a rollout of 20 steps can know, at five million workflows a step', () => {
+  it('fits with all that the longest rollout leaves: 20 steps of five million workflows, twelve metrics, the sums of the test', () => {
+    const now = 1_800_000_000_123;
     const arm = { starts: 5_000_000, closed: 4_999_999, bad: 4_999_998 };
     const stratum = { ramp: Math.fround(33.3333333) / 100, candidate: arm, baseline: arm };
     const sums = Array.from({ length: 20 }).reduce<Sums>((before) => withStratum(before, stratum), NO_SUMS);
@@ -114,18 +126,31 @@ describe('An entry in the metadata', () => {
       rollout: '20261122T074500-12345678',
       plan: 'f'.repeat(16),
       previous: 'b'.repeat(480),
-      startedAt: 1_800_000_000_000,
-      rampedAt: 1_800_000_000_000,
-      shares: Array.from({ length: 24 }, (_, n) => [n + 0.333333, 1_800_000_000_000 + n] as const),
+      startedAt: now,
+      rampedAt: now,
+      shares: Array.from({ length: 24 }, (_, n) => [n + 0.125, now] as const),
       unproven: Array.from({ length: 21 }, (_, n) => n),
       baseline: [4_999_999, 4_999_998],
-      evidence: remember(1_800_000_000_000, sums, stratum),
-      position: { at: 'promotion', from: 'tfwq8w.gjdgxs-tfwq8w.gjdgxs-tfwq8w.gjdgxs' },
-      outcome: { kind: 'completed', at: 1_800_000_000_000, because: '🌈'.repeat(5_000) },
+      evidence: remember(now, sums, stratum),
+      metrics: Array.from({ length: 12 }, (_, n) => ({
+        key: `abcdef${n + 10}`,
+        at: now,
+        measured: 12_345,
+        failed: 1_234,
+        errors: 123,
+        last: 'inconclusive',
+      })),
+      position: { at: 'promotion', from: 'm'.repeat(40) },
+      outcome: { kind: 'completed', at: now, because: '🌈'.repeat(5_000) },
     };
     const text = encodeCheckpoint(entry);
     expect(bytes(text)).toBeLessThanOrEqual(MAX_ENTRY_BYTES);
-    expect(decodeCheckpoint(text)).toMatchObject({ baseline: entry.baseline, evidence: entry.evidence, shares: entry.shares });
+    const { shares = [], ...read } = decodeCheckpoint(text);
+    const { baseline, evidence, metrics, unproven } = entry;
+    expect(read).toMatchObject({ baseline, evidence, metrics, unproven });
+    // Of what only reports need, the newest is kept.
+    expect(shares).toEqual(entry.shares?.slice(-shares.length));
+    expect(shares.length).toBeGreaterThan(3);
   });
 
   it('keeps a sentence whole up to 240 characters', () => {
@@ -168,6 +193,10 @@ describe('A checkpoint that this release cannot read', () => {
       '"cause" has the unknown value "mood"',
     ],
     ['unproven steps that are none', { ...good, unproven: ['x'] }, '"unproven" names no step: "x"'],
+    ['metrics that are no list', { ...good, metrics: {} }, '"metrics" is not a list'],
+    ['a metric that is no tally', { ...good, metrics: [7] }, '"metrics" holds no tally'],
+    ['a tally without counts', { ...good, metrics: [['k', 1]] }, '"metrics" is not a number'],
+    ['a tally of nothing known', { ...good, metrics: [['k', 1, 1, 0, 0, 'luck']] }, '"metrics" has the unknown value "luck"'],
     ['an unknown outcome', { ...good, outcome: { kind: 'lost', at: 0, because: '' } }, '"outcome" has the unknown value "lost"'],
     ['an outcome that is no object', { ...good, outcome: 'completed' }, 'the outcome is not an object'],
   ])('is said to be so: %s', (_name, entry, sentence) => {

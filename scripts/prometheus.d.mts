@@ -1,0 +1,1 @@
+export function prometheusServer(): Promise<string>;
