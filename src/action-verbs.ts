@@ -93,6 +93,8 @@ export const ACTIONS = {
       'bail',
       'shard',
       'merge',
+      'comment',
+      'github-token',
       'concurrency',
       'timeout',
       'interceptors',
