@@ -125,6 +125,8 @@ export const ACTIONS = {
       'bail',
       'shard',
       'merge',
+      'comment',
+      'github-token',
       'concurrency',
       'timeout',
       'interceptors',

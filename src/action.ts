@@ -6,7 +6,7 @@ import { type Published, runStep } from './github/step.js';
 import { begun, ended, runPostStep } from './github/post.js';
 import { EXIT } from './system/exit-codes.js';
 
-const SECRETS = { tokens: ['api-key'], pems: ['tls-key', 'tls-cert'] };
+const SECRETS = { tokens: ['api-key', 'github-token'], pems: ['tls-key', 'tls-cert'] };
 
 function maskEnvironment(): void {
   // What comes from the environment is masked like what comes from an input: a step may have fetched it just now.

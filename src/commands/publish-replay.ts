@@ -1,4 +1,6 @@
 import { type Published } from '../github/step.js';
+import { markdownSentence } from '../report/escape.js';
+import { fenced } from '../report/fenced.js';
 import { replayAnnotations } from '../report/replay/annotations.js';
 import { replayReportJson } from '../report/replay/json.js';
 import { replayJUnit } from '../report/replay/junit.js';
@@ -6,12 +8,22 @@ import { replayMarkdown } from '../report/replay/markdown.js';
 import { replayOutputs } from '../report/replay/outputs.js';
 import { replaySarif } from '../report/replay/sarif.js';
 import { replayTerminal } from '../report/replay/terminal.js';
+import { commentOn, type Commenting } from './pull-request.js';
 import { type ReplayEnd } from './replay.js';
 import { type Destination, written } from './report-folder.js';
 
+/** A sentence, and below it what the user may have to copy. */
+function quoted(text: string): string {
+  const [sentence = '', ...yaml] = text.split('\n');
+  return [`_${markdownSentence(sentence)}_`, fenced('yaml', yaml.join('\n'))].filter((part) => part !== '').join('\n\n');
+}
+
 /** The report of `replay` in every form that a step shows, and written in every form that another step reads. */
-export async function publishReplay({ report, root }: ReplayEnd, place: Destination): Promise<Published> {
-  const markdown = replayMarkdown(report);
+export async function publishReplay(end: ReplayEnd, place: Destination, commenting: Commenting): Promise<Published> {
+  const { report, root } = end;
+  const unsaid = await commentOn(end, commenting);
+  if (unsaid !== undefined) place.log.info(unsaid);
+  const markdown = replayMarkdown(report, unsaid === undefined ? {} : { after: quoted(unsaid) });
   const fileOf = await written(
     {
       'report.json': replayReportJson(report),
@@ -24,7 +36,10 @@ export async function publishReplay({ report, root }: ReplayEnd, place: Destinat
   const file = fileOf('report.json');
   return {
     exitCode: report.exitCode,
-    annotations: (fails) => replayAnnotations(report, { root, fails }),
+    annotations: (fails) => [
+      ...replayAnnotations(report, { root, fails }),
+      ...(unsaid === undefined ? [] : [{ level: 'notice' as const, title: 'Replay', message: unsaid }]),
+    ],
     outputs: replayOutputs(report, { report: file, sarif: fileOf('report.sarif'), junit: fileOf('report.xml') }),
     markdown,
     text: replayTerminal(report, { colour: false }),

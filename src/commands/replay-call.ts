@@ -48,8 +48,8 @@ export async function callMerge(files: readonly string[], texts: Texts): Promise
 /** The reports of all shards, files or folders of them, as one. Throws UserError when they cannot be read or do not belong together. */
 export async function mergedReports(files: readonly string[], cwd: string): Promise<ReplayEnd> {
   const named = await Promise.all((await Promise.all(files.map((file) => reportsIn(file, cwd)))).flat().map(readReport));
-  const { root } = await inRepository(cwd);
-  return { report: mergeReports(named), root };
+  const { root, top } = await inRepository(cwd);
+  return { report: mergeReports(named), root, top };
 }
 
 /** Beside this bundle. */
@@ -86,7 +86,7 @@ async function readReport(file: string): Promise<NamedReport> {
 }
 
 /** Every output that was asked for. Those that go to files come first: what is printed says nothing that was not written. */
-async function publish({ report, root }: ReplayEnd, texts: Texts): Promise<ExitCode> {
+async function publish({ report, root }: Pick<ReplayEnd, 'report' | 'root'>, texts: Texts): Promise<ExitCode> {
   const { stdout, stderr, env } = process;
   const json = texts['format'] === 'json';
   const { output, junit, sarif, markdown } = texts;

@@ -31,13 +31,15 @@ export async function setupOfOptions({ setup }: ReplayOptions, cwd: string): Pro
 export interface InRepository {
   /** Empty at the root, else such as `packages/worker`. */
   readonly root: string;
+  /** Absolute root of the repository; the project itself when it is in none. */
+  readonly top: string;
   readonly commit: string | null;
 }
 
 export async function inRepository(project: string): Promise<InRepository> {
-  const said = await git(['rev-parse', '--show-prefix', 'HEAD'], { cwd: project }).catch(() => undefined);
-  const [prefix = '', commit = ''] = said?.split('\n') ?? [];
-  return { root: prefix.replace(/\/$/, ''), commit: commit === '' ? null : commit };
+  const said = await git(['rev-parse', '--show-toplevel', '--show-prefix', 'HEAD'], { cwd: project }).catch(() => undefined);
+  const [top = project, prefix = '', commit = ''] = said?.split('\n') ?? [];
+  return { root: prefix.replace(/\/$/, ''), top, commit: commit === '' ? null : commit };
 }
 
 /** Which code was replayed, for a reader of the report and for the merge of shards. */

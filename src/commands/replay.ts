@@ -36,6 +36,8 @@ export interface ReplayEnd {
   readonly report: ReplayReport;
   /** The project as seen from the root of its repository. */
   readonly root: string;
+  /** Absolute root of the repository. */
+  readonly top: string;
 }
 
 /**
@@ -71,6 +73,7 @@ export async function replay(call: Call): Promise<ReplayEnd> {
     return {
       report: await troubled(call, { startedAt, begun, trouble: stopped ? sayReplay.cancelled() : asError(error).message }),
       root: '',
+      top: call.cwd,
     };
   } finally {
     await closing?.();
@@ -144,7 +147,8 @@ async function judge(call: Call, { options, setup, corpus, startedAt, begun }: G
     }),
     more: refused === undefined ? [] : [refusal(refused, project)],
   });
-  return { report, root: (await repository).root };
+  const { root, top } = await repository;
+  return { report, root, top };
 }
 
 function facts({

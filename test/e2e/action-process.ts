@@ -74,7 +74,7 @@ export async function startAction(
       readFile(files.GITHUB_STEP_SUMMARY, 'utf8'),
       readFile(files.GITHUB_STATE, 'utf8'),
     ]);
-    const kept = Object.entries(pairsIn(state)).map(([name, value]) => [`STATE_${name}`, value]);
+    const kept = Object.entries(pairsIn(state)).map(([name, value]) => [`STATE_${name}`, value] as const);
     await rm(folder, { recursive: true });
     return {
       exitCode: child.exitCode,

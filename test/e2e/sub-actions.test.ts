@@ -3,6 +3,7 @@ import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build, RECORDED, recordOpenRuns } from '../support/open-runs.js';
+import { githubApi, type GitHubApi } from '../support/github-api.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { startAction, type ActionEnd } from './action-process.js';
 
@@ -12,22 +13,42 @@ const TOTAL = Object.values(RECORDED).reduce((sum, n) => sum + n, 0) + 1;
 let server: TestServer;
 let folder: string;
 let taskQueue: string;
+let github: GitHubApi;
 let captured: ActionEnd;
 
-async function run(action: string, inputs: Readonly<Record<string, string>>): Promise<ActionEnd> {
+type Texts = Readonly<Record<string, string>>;
+
+async function run(action: string, inputs: Texts, env: Texts = {}): Promise<ActionEnd> {
   return await (
-    await startAction(inputs, {}, action)
+    await startAction(inputs, env, action)
   ).ended;
+}
+
+/** What a runner says of a pull request, from a fork or not. */
+async function pullRequest(from: string): Promise<Texts> {
+  const file = place(`${from.replace('/', '-')}.json`);
+  await writeFile(
+    file,
+    JSON.stringify({ pull_request: { number: 7, head: { sha: 'a'.repeat(40), repo: { full_name: from } } } }),
+  );
+  return {
+    GITHUB_API_URL: github.url,
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_REPOSITORY: 'shop/orders',
+    GITHUB_RUN_ID: '99',
+    GITHUB_EVENT_PATH: file,
+  };
 }
 
 const place = (...parts: readonly string[]): string => path.join(folder, ...parts);
 const annotations = (end: ActionEnd): string[] => end.log.split('\n').filter((line) => /^::(error|warning|notice) /.test(line));
-const replay = (name: string, more: Readonly<Record<string, string>> = {}): Promise<ActionEnd> =>
-  run('replay', { workflows: build(name), histories: place('snapshot'), concurrency: '1', ...more });
+const replay = (name: string, more: Texts = {}, env: Texts = {}): Promise<ActionEnd> =>
+  run('replay', { workflows: build(name), histories: place('snapshot'), concurrency: '1', ...more }, env);
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(path.join(tmpdir(), 'rainbow-sub-actions-')));
   server = await startServer();
+  github = await githubApi();
   taskQueue = await recordOpenRuns(server);
   captured = await run('capture', {
     address: server.address,
@@ -39,6 +60,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.stop();
+  await github.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -56,19 +78,29 @@ describe('the Action capture', () => {
 });
 
 describe('the Action replay', () => {
-  test('passes code that replays the snapshot, without a server', async () => {
-    const end = await replay('compatible');
+  test('passes code that replays the snapshot, without a server, also where its token may only read', async () => {
+    github.refuse = { status: 403, message: 'Resource not accessible by integration' };
+    const end = await replay('compatible', { 'github-token': 'ghs_1' }, await pullRequest('stranger/orders'));
+    github.refuse = undefined;
+    expect(end.summary).toContain('it comes from a fork, and its token may only read');
     expect([end.exitCode, end.outputs['outcome'], end.outputs['replayed'], end.outputs['failed']]).toEqual([
       0,
       'no-counter-example',
       String(TOTAL),
       '0',
     ]);
-    expect(annotations(end)).toEqual([expect.stringMatching(/^::notice title=Replay::No counter-example/)]);
+    expect(annotations(end)).toEqual([
+      expect.stringMatching(/^::notice title=Replay::No counter-example/),
+      expect.stringMatching(/^::notice title=Replay::No comment on the pull request: it comes from a fork/),
+    ]);
   });
 
   test('fails the step of code that lacks a patch, at its line, and leaves SARIF and JUnit', async () => {
-    const end = await replay('unpatched', { 'report-dir': place('failed') });
+    const lines = (await readFile(build('unpatched'), 'utf8')).trimEnd().split('\n');
+    const added = [`@@ -0,0 +1,${lines.length} @@`, ...lines.map((line) => `+${line}`)].join('\n');
+    github.files.set('test/fixtures/replay/builds/unpatched.ts', added);
+    const inputs = { 'report-dir': place('failed'), 'github-token': 'ghs_1' };
+    const end = await replay('unpatched', inputs, await pullRequest('shop/orders'));
     expect(end.exitCode).toBe(20);
     expect(end.outputs).toMatchObject({ outcome: 'failed', failed: '3', causes: '1', sarif: place('failed', 'report.sarif') });
     expect(annotations(end)[1]).toMatch(/^::error .*file=test\/fixtures\/replay\/builds\/unpatched\.ts,line=\d+/);
@@ -76,6 +108,23 @@ describe('the Action replay', () => {
     expect(end.summary).toContain('patched(');
     expect(await readFile(end.outputs['junit'] ?? '', 'utf8')).toContain('failures="3"');
     expect(JSON.parse(await readFile(end.outputs['sarif'] ?? '', 'utf8'))).toMatchObject({ version: '2.1.0' });
+  });
+
+  test('says it on the pull request: one comment and a suggestion beside the line, also after a second run', async () => {
+    const end = await replay('unpatched', { 'github-token': 'ghs_1' }, await pullRequest('shop/orders'));
+    expect(end.exitCode).toBe(20);
+    expect(github.faults).toEqual([]);
+    const [comment, ...others] = github.conversation;
+    expect(others).toEqual([]);
+    expect(comment?.body).toMatch(
+      /^<!-- rainbow-deploy replay [0-9a-f]{12} -->\n### Failed: 3 of 11 histories contradict the code/,
+    );
+    const page = `https://github.com/shop/orders/blob/${'a'.repeat(40)}/test/fixtures/replay/builds/unpatched.ts#L10`;
+    expect(comment?.body).toContain(page);
+    expect(comment?.body).toContain('| Line | `await warn(');
+    expect(comment?.body).toContain('https://github.com/shop/orders/actions/runs/99');
+    expect(github.beside).toMatchObject([{ path: 'test/fixtures/replay/builds/unpatched.ts', line: 10 }]);
+    expect(github.beside[0]?.body).toMatch(/```suggestion\n +if \(patched\('timer-to-warn'\)\) \{\n +await warn\([^\n]*\);\n/);
   });
 
   test('judges shards on several runners, and the merge of their reports fails the step', async () => {

@@ -2,6 +2,7 @@ import { type Place } from '../../system/errors.js';
 import { EXIT } from '../../system/exit-codes.js';
 import { plain } from '../escape.js';
 import { causeTitle, CAUSE, expectedText, MORE_CAUSES, producedText } from './messages.js';
+import { repositoryPath } from './place-path.js';
 import { type ReplayReport, type ReplayReportCause } from './schema.js';
 import { replayTitle } from './title.js';
 
@@ -50,7 +51,7 @@ function annotation(cause: ReplayReportCause, level: ReplayAnnotation['level'], 
     event === null ? '' : `history: ${expectedText(event)}${produced === '' ? '' : `; code: ${produced}`}`,
     suggestion?.text ?? '',
   ];
-  const file = place === null ? '' : root === '' ? place.file : `${root}/${place.file}`;
+  const file = place === null ? '' : repositoryPath(place.file, root);
   return {
     level,
     title: causeTitle(cause),

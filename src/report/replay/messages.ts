@@ -136,8 +136,13 @@ export function typeName({ workflowType }: Pick<ReplayCoverage, 'workflowType'>)
 }
 
 export const MORE_CAUSES = (n: number): string => `and ${counted(n, 'more cause')}; see the report`;
-export const LEFT_OUT = (n: number): string =>
-  `_${counted(n, 'cause')} left out, because GitHub shows no summary above 1 MiB. The JSON report has everything._`;
+/** What had to go so that GitHub shows the rest: whole causes, and of the others their changes and patches. */
+export const LEFT_OUT = ({ causes, detail }: { readonly causes: number; readonly detail: boolean }): string => {
+  const what = [...(causes === 0 ? [] : [counted(causes, 'cause')]), ...(detail ? [] : ['changes and patches'])];
+  return what.length === 0 ? '' : `_Left out to fit here: ${what.join(', ')}. The JSON report has everything._`;
+};
+/** In a comment on a pull request. */
+export const RUN_PAGE = 'The run with its log and reports';
 
 type Counts = ReplayReport['counts'];
 

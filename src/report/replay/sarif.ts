@@ -2,6 +2,7 @@ import { VERSION } from '../../system/version.js';
 import { plain } from '../escape.js';
 import { harmlessJson } from '../harmless-json.js';
 import { CAUSE, examplesText, expectedText, historyName, producedText } from './messages.js';
+import { repositoryPath } from './place-path.js';
 import { type PlacedFrame, type ReplayReport, type ReplayReportCause } from './schema.js';
 
 /**
@@ -82,19 +83,14 @@ function stackFrame(frame: PlacedFrame, root: string): object {
 
 function location({ file, line, column }: PlacedFrame, root: string): object {
   return {
-    artifactLocation: { uri: uri(root === '' ? file : `${root}/${file}`), uriBaseId: '%SRCROOT%' },
+    artifactLocation: { uri: uri(repositoryPath(file, root)), uriBaseId: '%SRCROOT%' },
     region: { startLine: Math.max(1, line), startColumn: Math.max(1, column) },
   };
 }
 
-/** A path as a relative URI; `a/../b` is `b`, and characters that a URI cannot hold are escaped. */
+/** A path as a relative URI: characters that a URI cannot hold are escaped. */
 function uri(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.map(encodeURIComponent).join('/');
+  return path.split('/').map(encodeURIComponent).join('/');
 }
 
 function pascal(kind: string): string {
