@@ -72,8 +72,8 @@ function hasEnded({ event, type }) {
 }
 
 /** Two tasks: what the first one sends may be what the second cannot replay. */
-async function nextTasks(run) {
-  let after = await lastEvent(run);
+async function nextTasks(run, before) {
+  let after = before;
   for (const task of [1, 2]) {
     const waiting = task === 1 && run.scene.parked !== undefined;
     if (!waiting) await run.stage.client.workflow.getHandle(run.workflowId, run.runId).signal('nudge');
@@ -111,7 +111,10 @@ const keysOf = (family) => Object.keys(SCENARIOS[family]).map((name) => `${famil
 const saidOf = (said, family) =>
   Object.fromEntries(keysOf(family).flatMap((key) => (said[key] === undefined ? [] : [[key, said[key]]])));
 const missing = (part) =>
-  [...rounds().entries()].filter(([, mutants]) => mutants.some(({ id }) => truth[part][id] === undefined));
+  [...rounds().entries()].flatMap(([number, round]) => {
+    const mutants = round.filter(({ id }) => truth[part][id] === undefined);
+    return mutants.length === 0 ? [] : [[number, mutants]];
+  });
 
 const bundles = { base: await bundleWith([]) };
 for (const [name, edits] of Object.entries(EARLIER_CODE)) bundles[name] = await bundleWith(edits);
@@ -137,11 +140,13 @@ async function measureLive([number, mutants]) {
   const only = ({ key, family }) => !closedKeys.has(key) && mutants.some((mutant) => mutant.family === family);
   const [runs] = await play({ stage, bundles, casts: [{ prefix, nameOf: (name) => `${name}-${number}`, only }] });
   const code = await bundleWith(mutants.flatMap(({ edits }) => edits));
+  // Before there is a worker, or a quick one is done with the first task already.
+  const before = await Promise.all(runs.map(lastEvent));
   // In threads, where an endless loop is cut off.
   const stops = await Promise.all(
     CODES.map((each) => stage.worker(code, `${prefix}-${each}`, { ...UNCACHED, debugMode: false })),
   );
-  const said = Object.fromEntries(await Promise.all(runs.map(async (run) => [run.key, await nextTasks(run)])));
+  const said = Object.fromEntries(await Promise.all(runs.map(async (run, at) => [run.key, await nextTasks(run, before[at])])));
   await Promise.all(stops.map((stop) => stop()));
   for (const { id, family } of mutants) truth.live[id] = saidOf(said, family);
   console.log(`round ${number}: ${runs.length} open runs, ${seconds()} s`);

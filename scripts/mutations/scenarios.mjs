@@ -19,6 +19,12 @@ const report = { regions: ['north', 'south', 'west'], source: 'rates', deadline:
 const quote = { product: 'chair', customer: 'ann', cooling: EVER };
 const newcomer = { name: 'ann', mail: 'mail', pause: EVER };
 const raffle = { players: ['ann', 'ben', 'cem', 'dan'], suspense: 10 };
+const depot = { name: 'north', handled: 0, perRun: 4, idle: EVER };
+const campaign = { groups: ['ann', 'ben'], limit: EVER };
+const watchman = { rounds: 3, pause: 10, patience: 10 };
+const census = { streets: ['elm', 'oak', 'ash', 'fir', 'yew'], atOnce: 2, rest: 10 };
+const account = { name: 'ann', trial: EVER };
+const exchange = { pairs: ['eur', 'usd'], limit: EVER };
 const watch = { site: 'site', tries: 4, upAt: 3, pause: 10 };
 
 export const SCENARIOS = {
@@ -194,6 +200,113 @@ export const SCENARIOS = {
       parked: [CLOSED],
     },
     paused: { late: true, input: { ...watch, pause: SOON }, steps: [timer(1)], parked: [fired(1)] },
+  },
+  depot: {
+    'handed-over': {
+      input: depot,
+      steps: [
+        ['signal', 'deliver', 'one'],
+        ['update', 'take', 'one'],
+        ['signal', 'deliver', 'two'],
+        ['signal', 'deliver', 'three'],
+        CLOSED,
+      ],
+    },
+    'taken-over': {
+      input: { ...depot, perRun: 1 },
+      steps: [['signal', 'deliver', 'one'], CLOSED, ['latest'], timer(1)],
+    },
+    quiet: { input: { ...depot, idle: 20, perRun: 2 }, steps: [CLOSED] },
+    closed: { input: depot, steps: [timer(1), ['update', 'take', 'one'], ['signal', 'closeDepot'], CLOSED] },
+    idle: { input: depot, steps: [timer(1)] },
+    refused: { input: depot, steps: [timer(1), ['refused', 'take', ''], ['update', 'take', 'two']] },
+    taking: { input: depot, steps: [timer(1), ['begin', 'take', 'park'], ['signal', 'deliver', 'one'], timer(2)] },
+    'both-taking': {
+      input: depot,
+      steps: [timer(1), ['begin', 'take', 'park'], ['begin', 'take', 'park too'], scheduled(2)],
+    },
+    leaving: { input: depot, steps: [timer(1), ['begin', 'take', 'park'], ['signal', 'closeDepot'], scheduled(1)] },
+    storing: { input: depot, steps: [['signal', 'deliver', 'park'], ['signal', 'deliver', 'two'], scheduled(1)] },
+    delivered: { input: depot, steps: [timer(1)], parked: [['signal', 'deliver', 'one']] },
+    bored: { late: true, input: { ...depot, idle: SOON }, steps: [timer(1)], parked: [fired(1)] },
+  },
+  campaign: {
+    sent: { input: campaign, steps: [CLOSED] },
+    stopped: {
+      input: { ...campaign, groups: ['ann', 'park'] },
+      steps: [['until', 'CHILD_WORKFLOW_EXECUTION_COMPLETED', 1], ['signal', 'stopCampaign', 'enough'], CLOSED],
+    },
+    'stopped-softly': {
+      input: { ...campaign, groups: ['park'] },
+      steps: [['until', 'CHILD_WORKFLOW_EXECUTION_STARTED', 1], ['signal', 'stopCampaign', 'lunch'], CLOSED],
+    },
+    late: { input: { groups: ['park', 'park too'], limit: 500 }, steps: [CLOSED] },
+    failed: { input: { ...campaign, groups: ['decline'] }, steps: [CLOSED] },
+    cancelled: {
+      input: { ...campaign, groups: ['park'] },
+      steps: [['until', 'CHILD_WORKFLOW_EXECUTION_STARTED', 1], ['cancel'], CLOSED],
+    },
+    sending: {
+      input: { ...campaign, groups: ['ann', 'park'] },
+      steps: [['until', 'CHILD_WORKFLOW_EXECUTION_COMPLETED', 1]],
+    },
+    'stop-requested': {
+      input: { ...campaign, groups: ['park'] },
+      steps: [['until', 'CHILD_WORKFLOW_EXECUTION_STARTED', 1]],
+      parked: [['signal', 'stopCampaign', 'enough']],
+    },
+    summing: { input: { groups: ['park'], limit: EVER }, steps: [['until', 'CHILD_WORKFLOW_EXECUTION_STARTED', 1]] },
+    overdue: { late: true, input: { groups: ['park'], limit: SOON }, steps: [timer(1)], parked: [fired(1)] },
+  },
+  watchman: {
+    done: { input: watchman, steps: [CLOSED] },
+    woken: { input: { ...watchman, rounds: 1, pause: EVER, patience: EVER }, steps: [timer(1), ['signal', 'wake'], CLOSED] },
+    relieved: { input: { ...watchman, patience: EVER }, steps: [timer(2), ['signal', 'relieve'], CLOSED] },
+    'woken-twice': {
+      input: { ...watchman, rounds: 2, pause: EVER },
+      steps: [timer(1), ['signal', 'wake'], timer(2), ['signal', 'wake'], CLOSED],
+    },
+    pausing: { input: { ...watchman, pause: EVER }, steps: [timer(1)] },
+    waiting: { input: { ...watchman, patience: EVER }, steps: [timer(2)] },
+    'second-round': { input: { ...watchman, pause: EVER, patience: EVER }, steps: [timer(1), ['signal', 'wake'], timer(2)] },
+    'wake-up-call': { input: { ...watchman, pause: EVER }, steps: [timer(1)], parked: [['signal', 'wake']] },
+    rested: { late: true, input: { ...watchman, pause: SOON }, steps: [timer(1)], parked: [fired(1)] },
+  },
+  census: {
+    counted: { input: census, steps: [CLOSED] },
+    'lost-one': { input: { ...census, streets: ['elm', 'decline', 'ash'] }, steps: [CLOSED] },
+    'lost-all': { input: { ...census, streets: ['decline', 'decline too'] }, steps: [CLOSED] },
+    empty: { input: { ...census, streets: [] }, steps: [CLOSED] },
+    walking: { input: { ...census, streets: ['elm', 'park', 'ash'] }, steps: [scheduled(3)] },
+    resting: { input: { ...census, rest: EVER }, steps: [timer(2)] },
+    rested: { late: true, input: { ...census, rest: SOON, atOnce: 1 }, steps: [timer(1)], parked: [fired(1)] },
+  },
+  account: {
+    closed: { input: account, steps: [timer(1), ['signal', 'closeAccount'], CLOSED] },
+    'over-and-closed': {
+      input: { ...account, trial: 100 },
+      steps: [['until', 'CHILD_WORKFLOW_EXECUTION_STARTED', 1], ['signal', 'closeAccount'], CLOSED],
+    },
+    renamed: { input: account, steps: [timer(1), ['update', 'changeName', 'bea'], ['update', 'changeName', 'cem']] },
+    'renamed-and-closed': {
+      input: account,
+      steps: [timer(1), ['update', 'changeName', 'bea'], ['signal', 'closeAccount'], CLOSED],
+    },
+    early: { input: account, steps: [['signal', 'closeAccount'], CLOSED] },
+    strange: { input: account, steps: [['signal', 'hello', 'you'], timer(1)] },
+    creating: { input: { ...account, name: 'park' }, steps: [scheduled(1)] },
+    renaming: { input: account, steps: [timer(1), ['begin', 'changeName', 'park'], scheduled(2)] },
+    trying: { input: account, steps: [timer(1)] },
+    over: { input: { ...account, trial: 100 }, steps: [['until', 'CHILD_WORKFLOW_EXECUTION_STARTED', 1]] },
+    closing: { input: account, steps: [timer(1)], parked: [['signal', 'closeAccount']] },
+    'trial-over': { late: true, input: { ...account, trial: SOON }, steps: [timer(1)], parked: [fired(1)] },
+  },
+  exchange: {
+    settled: { input: exchange, steps: [CLOSED] },
+    refused: { input: { pairs: ['decline'], limit: EVER }, steps: [CLOSED] },
+    slow: { input: { pairs: ['park'], limit: 300 }, steps: [CLOSED] },
+    settling: { input: { pairs: ['park'], limit: EVER }, steps: [['until', 'NEXUS_OPERATION_STARTED', 1]] },
+    overdue: { late: true, input: { pairs: ['park'], limit: SOON }, steps: [timer(1)], parked: [fired(1)] },
   },
 };
 

@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { CompleteAsyncError, Context, ApplicationFailure } from '@temporalio/activity';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import proto from '@temporalio/proto';
 import { source } from '../typescript-source.mjs';
 import { EARLIER_CODE, SCENARIOS } from './scenarios.mjs';
@@ -10,6 +11,8 @@ const { mutatedSources } = await source('test/mutations/mutated-sources.ts');
 const { startServer } = await source('test/support/server.ts');
 const { until } = await source('test/support/wait.ts');
 
+// Nobody but the SDK depends on it.
+const nexus = createRequire(import.meta.resolve('@temporalio/worker'))('nexus-rpc');
 const EVENT_TYPE = proto.temporal.api.enums.v1.EventType;
 const KEYWORD = proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
 const LOGGER = new DefaultLogger('ERROR', () => undefined);
@@ -46,6 +49,24 @@ async function activity(about) {
 // Before the first worker, also one that only replays.
 Runtime.install({ logger: LOGGER, telemetryOptions: { logging: { filter: 'OFF' } }, shutdownSignals: [] });
 
+/** Task queue of the Nexus services. */
+const SERVICES = 'services';
+const QUOTES = nexus.service('quotes', { quote: nexus.operation(), settle: nexus.operation() });
+/** Answers at once, but `settle` never does when it is told to park. */
+const QUOTING = nexus.serviceHandler(QUOTES, {
+  quote: (_context, pair) => Promise.resolve(`${pair}?`),
+  settle: {
+    start: (_context, about) => {
+      if (about.includes('decline')) throw new nexus.OperationError('failed', 'declined');
+      const parked = about.includes('park');
+      return Promise.resolve(
+        parked ? nexus.HandlerStartOperationResult.async('parked') : nexus.HandlerStartOperationResult.sync(`${about}!`),
+      );
+    },
+    cancel: () => Promise.resolve(),
+  },
+});
+
 /** A dev server with everything the workflows need, and what to do with runs on it. */
 export async function openStage() {
   const server = await startServer();
@@ -55,8 +76,18 @@ export async function openStage() {
     namespace: server.namespace,
     searchAttributes: { TicketStage: KEYWORD },
   });
+  await connection.operatorService.createNexusEndpoint({
+    spec: { name: 'quotes', target: { worker: { namespace: server.namespace, taskQueue: SERVICES } } },
+  });
   const client = new Client({ connection, namespace: server.namespace, identity: 'client' });
   const polling = new Set();
+  const services = await Worker.create({
+    connection: native,
+    taskQueue: SERVICES,
+    nexusServices: [QUOTING],
+    shutdownGraceTime: 0,
+  });
+  const serving = services.run();
   return {
     server,
     client,
@@ -71,6 +102,8 @@ export async function openStage() {
     },
     close: async () => {
       await Promise.all([...polling].map((stop) => stop()));
+      services.shutdown();
+      await serving;
       await native.close();
       await connection.close();
       await server.stop();
@@ -218,6 +251,8 @@ const STEPS = {
   closed: (run) => waitFor(run, 'the end', isClosed),
   signal: (run, name, ...args) => handleOf(run).signal(name, ...args),
   update: (run, name, ...args) => handleOf(run).executeUpdate(name, { args }),
+  /** Accepted, and still at work. */
+  begin: (run, name, ...args) => handleOf(run).startUpdate(name, { args, waitForStage: 'ACCEPTED' }),
   refused: async (run, name, ...args) => {
     const refused = await handleOf(run)
       .executeUpdate(name, { args })

@@ -8,8 +8,6 @@ export const captureMessages = {
     `--${name} is "${text}"; give a ${whole ? 'whole ' : ''}number from ${least} to ${most.toLocaleString('en-US')}.`,
   noCode: () =>
     '--redact proves each copy by replaying it with your code, and no code is given: name it with --workflow-bundle or --workflows-path, or as rollout.replay in rainbow.yaml.',
-  noTaskQueues: (deployment: string) =>
-    `no task queue of ${deployment} is known, so its runs cannot be looked for; name them with --task-queues, or as worker.taskQueues in rainbow.yaml.`,
   notRedactedBefore: (folder: string) =>
     `${folder} holds a redacted snapshot, and histories with real payloads are not mixed into it; add --redact, or name another folder with --output.`,
   begin: (runs: number, open: number) => `Capturing ${histories(runs)}; ${many(open, 'open run')} may move to a new version.`,

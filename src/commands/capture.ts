@@ -17,7 +17,7 @@ import { SMOKE_TEST_PREFIX } from '../temporal/smoke-test.js';
 import { catchAll, wantedOf } from './capture-all.js';
 import { captureMessages } from './capture-messages.js';
 import { captureOptions, type CaptureInputs, type CaptureOptions } from './capture-options.js';
-import { workflowQueuesOf } from './capture-queues.js';
+import { queuesOfDeployment } from './workflow-queues.js';
 import { reportCapture } from './capture-outcome.js';
 import { store } from './capture-store.js';
 
@@ -44,7 +44,7 @@ export async function runCapture(request: CaptureRequest): Promise<CaptureReport
   const conn = await connect(settings.connection, { env, signal });
   try {
     for (const warning of conn.warnings) log.warning(warning);
-    const taskQueues = await workflowQueuesOf(settings, conn, signal);
+    const taskQueues = await queuesOfDeployment(settings, conn, signal);
     const source = historySource(conn);
     const { sample, rules } = options;
     const selection = await source.select({ taskQueues, excludePrefix: SMOKE_TEST_PREFIX, ...sample, rules }, signal);

@@ -11,6 +11,7 @@ import { type Context, type Run } from './context.js';
 import { ConflictingRollout } from './conflict.js';
 import { say } from './messages.js';
 import { isBaking } from './observe.js';
+import { workflowQueues } from './workflow-queues.js';
 
 /** Run one check; its finding under the check's name. */
 export async function runCheck(
@@ -71,7 +72,7 @@ async function checkReplay(context: Context, run: Run): Promise<CheckFinding> {
     const finding = await runReplayGate({
       source: histories,
       settings: settings.replay,
-      taskQueues: run.taskQueues.filter(({ kind }) => kind === 'workflow').map(({ name }) => name),
+      taskQueues: workflowQueues(run.taskQueues),
       excludePrefix: SMOKE_TEST_PREFIX,
       childScript,
       log,
@@ -95,7 +96,7 @@ async function checkSmokeTest(context: Context, run: Run): Promise<CheckFinding>
   const { smokeTest, deploymentName } = settings;
   if (smokeTest === undefined || run.checkpoint === undefined) return { kind: 'pass', because: 'no smoke test is configured' };
   const { taskQueue, workflowType, input, timeout } = smokeTest;
-  const served = run.taskQueues.filter(({ kind }) => kind === 'workflow').map(({ name }) => name);
+  const served = workflowQueues(run.taskQueues);
   const rollout = run.checkpoint.rollout;
   let finding: CheckFinding = { kind: 'hold', because: 'the new version serves no workflow task queue' };
   for (const queue of taskQueue === undefined ? served : [taskQueue]) {

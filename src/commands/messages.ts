@@ -84,6 +84,8 @@ export const say = {
     `no version of ${deployment} is known to have come by a rollout, so it is not known what to return to; name it with --to BUILD_ID`,
   rollbackTarget: (buildId: string, target: Target) => `rolling back from ${buildId} to ${name(target)}`,
   sameTarget: (target: Target) => `${name(target)} is Current already and nothing ramps; nothing to roll back`,
+  noTaskQueues: (deployment: string) =>
+    `no task queue of ${deployment} is known, so its runs cannot be looked for; name them with --task-queues, or as worker.taskQueues in rainbow.yaml.`,
   noPollers: (buildId: string) => `no worker of ${buildId} polls: start its workers, or its workflows wait`,
   startedByHook: (buildId: string) => `the platform was told to start the workers of ${buildId}`,
   startByHookFailed: (buildId: string, why: string) => `the workers of ${buildId} could not be started: ${why}`,

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { changeFinder } from '../replay/changes.js';
 import { type BaseRequest, resolveRef } from '../replay/base.js';
 import { type Cause, fromProject } from '../replay/causes.js';
@@ -18,13 +20,29 @@ export async function setupOfOptions({ setup }: ReplayOptions, cwd: string): Pro
   if (workflowsPath === undefined && workflowBundle === undefined) throw new UserError(sayReplay.noCode());
   return {
     // A bundle may have been built anywhere, but sources lie in the package that has their SDK.
-    project: (workflowsPath === undefined ? undefined : await packageFolder(workflowsPath)) ?? cwd,
+    project: setup.project ?? (await projectOf(workflowsPath, cwd)),
     sample: { perWorkflowType: 1, total: 1 },
     minHistories: 1,
     timeout: TIMEOUT,
     concurrency: defaultConcurrency(),
     ...setup,
   };
+}
+
+/** The package of the sources; in a workspace the package of the workflows may lack the SDK, which the folder of the call then has. */
+async function projectOf(workflowsPath: string | undefined, cwd: string): Promise<string> {
+  const own = workflowsPath === undefined ? undefined : await packageFolder(workflowsPath);
+  if (own === undefined) return cwd;
+  return [own, cwd].find(hasSdk) ?? own;
+}
+
+function hasSdk(project: string): boolean {
+  try {
+    createRequire(join(project, 'package.json')).resolve('@temporalio/worker');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Where the project lies in its repository, and at which commit it is; nothing outside of a repository. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findHistories, type FoundHistory } from '../replay/files.js';
-import { type HistorySelection, type ReplayVerdict } from '../replay/ports.js';
+import { type HistorySelection, type ReplayVerdict, type RunReference } from '../replay/ports.js';
 import { ofMovingShard, ofShard, type Shard } from '../replay/shard.js';
 import { type HistoryItem } from '../replay/verdict.js';
 
@@ -82,21 +82,22 @@ function snapshotSelection(
   return { selection, selected: open.filter(({ runId }) => ofShardIds.has(runId)) };
 }
 
-/** The histories of a server's open runs. `fetch` as the source has it. */
+/** The histories of a server's open runs, and of those that only inform. `fetch` as the source has it. */
 export function corpusOfRuns(
   selection: HistorySelection,
-  {
-    fetch,
-    shard,
-  }: { fetch: (run: HistorySelection['selected'][number]) => Promise<HistoryItem | undefined>; shard: Shard | null },
+  { fetch, shard }: { fetch: (run: RunReference) => Promise<HistoryItem | undefined>; shard: Shard | null },
 ): Corpus {
-  const { selected: all } = selection;
+  const { informative = [] } = selection;
+  const deciding = new Set(selection.selected.map(({ runId }) => runId));
+  const all: readonly RunReference[] = [...selection.selected, ...informative];
   const selected = shard === null ? all : ofMovingShard(all, ({ runId }) => runId, shard);
+  const mine = new Set(selected.map(({ runId }) => runId));
   return {
     found: all.length,
     items: selected.map((run) => ({ load: async () => await fetch(run) })),
     selection,
-    selected,
+    selected: selection.selected.filter(({ runId }) => mine.has(runId)),
     live: true,
+    ...(informative.length === 0 ? {} : { informs: ({ runId }) => !deciding.has(runId) }),
   };
 }

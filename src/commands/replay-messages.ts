@@ -18,8 +18,6 @@ export const sayReplay = {
     found === selected
       ? `Found ${counted(found, 'history', 'histories')}.`
       : `Found ${counted(found, 'history', 'histories')}; this shard judges ${grouped(selected)} of them.`,
-  noQueues: (deployment: string) =>
-    `${deployment} has no Current version and no task queue is named, so open runs cannot be looked for; name them in worker.taskQueues of rainbow.yaml or with --task-queues`,
   notWritten: (file: string, why: string) => `${file} could not be written (${why}); correct the path`,
   noHunk: (why: string) => `The change against the base is not shown: ${why}`,
   informing: (n: number) =>

@@ -50,22 +50,20 @@ export async function replay(call: Call): Promise<ReplayEnd> {
   let closing: (() => Promise<void>) | undefined;
   try {
     const options = replayOptions(call.args, call.cwd);
-    const fromFiles = options.histories.length > 0;
-    const { corpusOfServer, replaySettings } = await needsConfig(call, options);
-    const [setup, corpus] = await Promise.all([
-      replaySettings === undefined
-        ? setupOfOptions(options, call.cwd)
-        : replaySettings(call).then((settings): ReplaySetup => ({ ...settings, ...options.setup })),
-      fromFiles
-        ? corpusOfFiles(options.histories, { cwd: call.cwd, shard: options.shard })
-        : corpusOfServer?.(call, options).then((live) => {
-            closing = async () => {
-              await live.close();
-            };
-            return live;
-          }),
-    ]);
-    if (corpus === undefined) throw new UserError(sayReplay.noSource(call.cwd));
+    const live = await needsConfig(call, options);
+    const settings = await live?.liveSettings(call);
+    const setup: ReplaySetup =
+      settings === undefined ? await setupOfOptions(options, call.cwd) : { ...settings.replay, ...options.setup };
+    let corpus: Corpus;
+    if (options.histories.length > 0) corpus = await corpusOfFiles(options.histories, { cwd: call.cwd, shard: options.shard });
+    else if (live === undefined || settings === undefined) throw new UserError(sayReplay.noSource(call.cwd));
+    else {
+      const runs = await live.corpusOfServer(call, settings, options);
+      closing = async () => {
+        await runs.close();
+      };
+      corpus = runs;
+    }
     return await judge(call, { options, setup, corpus, startedAt, begun });
   } catch (error) {
     const stopped = call.signal.aborted;
@@ -81,19 +79,16 @@ export async function replay(call: Call): Promise<ReplayEnd> {
 }
 
 /** The configuration and the server are loaded only when they are needed: both take longer than a small replay. */
-async function needsConfig(
-  { args, cwd }: Call,
-  { histories, setup }: ReplayOptions,
-): Promise<{ readonly [Name in keyof typeof Live]?: (typeof Live)[Name] }> {
+async function needsConfig({ args, cwd }: Call, { histories, setup }: ReplayOptions): Promise<typeof Live | undefined> {
   const named = setup.workflowsPath !== undefined || setup.workflowBundle !== undefined;
-  if (histories.length > 0 && named && args.texts['config'] === undefined) return {};
+  if (histories.length > 0 && named && args.texts['config'] === undefined) return undefined;
   const file = resolve(cwd, args.texts['config'] ?? 'rainbow.yaml');
   const there = await access(file).then(
     () => true,
     () => false,
   );
   // Without a file, histories from a folder ask for the code by name, and live ones for what resolveSettings misses.
-  return histories.length > 0 && !there && args.texts['config'] === undefined ? {} : await import('./replay-live.js');
+  return histories.length > 0 && !there && args.texts['config'] === undefined ? undefined : await import('./replay-live.js');
 }
 
 interface Given {

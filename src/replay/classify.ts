@@ -1,6 +1,6 @@
-import { explain, innerMessage } from './explain.js';
+import { explain, innerMessage, isFatal } from './explain.js';
 import { messages } from './messages.js';
-import { type ReplayKind } from './ports.js';
+import { type CommandKind, type ReplayKind } from './ports.js';
 import { type Outcome, type SdkError, type Seen } from './protocol.js';
 
 export interface Judgement {
@@ -33,7 +33,7 @@ export function classify(
   // What the code does in that first task was never recorded, so it is done as in any task that is not replayed.
   if (outcome.kind === 'first-task' && isOfReplay({ ...error, message: innerMessage(error.message) ?? '' })) return passed;
 
-  const judgement = judgeError(error);
+  const judgement = judgeError(error, seen?.divergence?.command?.kind);
   if (
     judgement.kind === 'workflow-threw' &&
     loadError !== undefined &&
@@ -60,11 +60,12 @@ function judgeNext({ message }: SdkError): Judgement {
   return kind === 'workflow-threw' ? { kind: 'latent', message: messages.latent(said) } : { kind, message: said };
 }
 
-function judgeError({ name, message }: SdkError): Judgement {
+function judgeError({ name, message }: SdkError, command: CommandKind | undefined): Judgement {
   const inner = innerMessage(message);
-  if (name === 'DeterminismViolationError') return { kind: 'nondeterminism', message: explain(inner ?? message) };
+  if (name === 'DeterminismViolationError') return { kind: 'nondeterminism', message: explain(inner ?? message, command) };
   // No workflow task failed: the SDK itself did.
   if (inner === undefined) return { kind: 'sdk-limitation', message: firstLine(message) };
+  if (isFatal(inner)) return { kind: 'nondeterminism', message: explain(inner, command) };
   return judgeInner(inner);
 }
 

@@ -1,3 +1,5 @@
+import { type CommandKind } from './ports.js';
+
 /** What the code did, by the name of the SDK's state machine that could not place an event of the history. */
 const DOES: Readonly<Record<string, string>> = {
   Timer: 'starts a timer',
@@ -16,6 +18,33 @@ const DOES: Readonly<Record<string, string>> = {
   UpsertWorkflowSearchAttributes: 'upserts search attributes',
   ModifyWorkflowProperties: 'upserts the memo',
 };
+
+/** The core calls starting and cancelling a thing by the same name; what was seen of the code tells them apart. */
+const RATHER: Readonly<Partial<Record<CommandKind, readonly [RegExp, string]>>> = {
+  'cancel-timer': [/starts a timer/, 'cancels a timer'],
+  'cancel-activity': [/schedules an activity/, 'cancels an activity'],
+  'cancel-local-activity': [/runs a local activity/, 'cancels a local activity'],
+  'cancel-child': [/starts a child workflow|cancels another workflow/, 'cancels a child workflow'],
+  'cancel-signal': [/signals another workflow/, 'cancels a signal to another workflow'],
+  'cancel-nexus': [/starts a Nexus operation/, 'cancels a Nexus operation'],
+  patch: [/upserts search attributes/, 'calls patched() for the first time'],
+};
+
+/** The core gives up: what it holds of a command and what history says of it exclude each other. */
+const FATAL =
+  /^Fatal error in workflow machines: (\w+) in state \w+ says the transition is invalid during event (event \d+, \w+)/;
+
+const OUT_OF_STEP: Readonly<Record<string, string>> = {
+  ActivityMachine: 'it has an activity',
+  TimerMachine: 'it has a timer',
+  ChildWorkflowMachine: 'it has a child workflow',
+  LocalActivityMachine: 'it has a local activity',
+  NexusOperationMachine: 'it has a Nexus operation',
+};
+
+export function isFatal(message: string): boolean {
+  return message.startsWith('Fatal error in workflow machines: ');
+}
 
 type Words = (...parts: readonly string[]) => string;
 
@@ -46,11 +75,21 @@ const PATTERNS: readonly (readonly [RegExp, Words])[] = [
     /^During event handling, this event had an initial command ID but we could not find a matching command for it: (event \d+, \w+)/,
     (event = '') => `the code does nothing that leads to ${event} of the history`,
   ],
+  [
+    FATAL,
+    (machine = '', event = '') =>
+      `the code is not where history is at ${event}: ${OUT_OF_STEP[machine] ?? machine} in another state`,
+  ],
   [/^Unknown SDK flag: (\d+)/, (flag = '') => `history was written by a newer SDK (flag ${flag}) than the one of this build`],
 ];
 
-/** The core's account of a nondeterminism in words; what is unknown stays as it is. */
-export function explain(message: string): string {
+/** The core's account of a nondeterminism in words; what is unknown stays as it is. `command`: what the code was seen to do there. */
+export function explain(message: string, command?: CommandKind): string {
+  const [core, code] = (command === undefined ? undefined : RATHER[command]) ?? [/^$/, ''];
+  return inWords(message).replace(core, code);
+}
+
+function inWords(message: string): string {
   const plain = withoutAttributes(
     message.replace(/^\[TMPRL\d+\] (?:Nondeterminism error: )?/, '').replace(/^Nondeterminism error: /, ''),
   );
@@ -65,7 +104,7 @@ export function explain(message: string): string {
 function withoutAttributes(message: string): string {
   return message
     .replace(/HistoryEvent\(id: (\d+), (\w+)\)/g, 'event $1, $2')
-    .replace(/(?:HistEventData|HistoryEvent) \{.*?event_id: (\d+).*?event_type: (?:EventType)?(\w+).*/s, 'event $1, $2')
+    .replace(/(?:HistEventData|HistoryEvent|EventInfo) \{.*?event_id: (\d+).*?event_type: (?:EventType)?(\w+).*/s, 'event $1, $2')
     .replace(/ \{ .*$/s, '');
 }
 

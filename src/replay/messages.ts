@@ -3,14 +3,25 @@ import { type Problem } from './protocol.js';
 import { type ReplayKind } from './ports.js';
 import { type ReplaySetup } from './setup.js';
 
+/** How the command line names what rainbow.yaml calls by these names. */
+const OPTION = {
+  workflowBundle: '--workflow-bundle',
+  workflowsPath: '--workflows',
+  payloadConverterPath: '--payload-converter-path',
+  failureConverterPath: '--failure-converter-path',
+  dataConverterPath: '--data-converter-path',
+  bundlerOptionsPath: '--bundler-options-path',
+  interceptors: '--interceptors',
+} as const;
+
 /** Every sentence that the replay room shows to users. */
 export const messages = {
   projectMissing: (path: string) =>
-    `replay.project is not a folder: ${path}. Give the folder of the package that has @temporalio/worker installed.`,
+    `replay.project (--project) is not a folder: ${path}. Give the folder of the package that has @temporalio/worker installed.`,
   codeNotGiven: () =>
     'The replay gate needs either replay.workflowBundle (made by bundleWorkflowCode) or replay.workflowsPath (the source to bundle).',
-  fileMissing: (setting: string, path: string) =>
-    `replay.${setting} does not exist: ${path}. Build it before the gate runs, or correct the path.`,
+  fileMissing: (setting: keyof typeof OPTION, path: string) =>
+    `replay.${setting} (${OPTION[setting]}) does not exist: ${path}. Build it before the replay runs, or correct the path.`,
   childOverdue: (doing: string, seconds: number) =>
     `A replay child process did not finish ${doing} within ${seconds} s. Is the machine overloaded? Lower replay.concurrency and try again.`,
   childDied: (doing: string, how: string) =>
@@ -146,7 +157,7 @@ export function count(n: number, one: string, many = `${one}s`): string {
 function problem({ code, detail }: Problem, setup: ReplaySetup): string {
   switch (code) {
     case 'sdk-missing':
-      return `@temporalio/worker was not found from ${setup.project}. Run the install of that project first, or set replay.project to the package that has it.`;
+      return `@temporalio/worker was not found from ${setup.project}. Run the install of that project first, or set replay.project (--project) to the package that has it.`;
     case 'sdk-broken':
       return `@temporalio/worker of ${setup.project} does not load: ${detail}. Reinstall it on this platform, for this Node.js (${process.version}).`;
     case 'sdk-too-old':

@@ -46,7 +46,8 @@ export function spawnChild({ script, cwd, binding, promiseHooks = false }: Spawn
   const child = fork(script, [String(process.pid), ...(promiseHooks ? ['with-promise-hooks'] : [])], {
     cwd,
     execPath,
-    execArgv: before,
+    // The SDK freezes `Error` of the workflows' realm, so its limit must be there before: ten frames do not reach the user's code.
+    execArgv: [...before, ...(promiseHooks ? ['--stack-trace-limit=60'] : [])],
     // One thread of the SDK's core is enough for one history at a time; more of them only wake each other.
     env: { TOKIO_WORKER_THREADS: '1', ...process.env },
     serialization: 'advanced',

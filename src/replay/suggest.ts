@@ -38,6 +38,10 @@ const STATEMENT: Readonly<Partial<Record<CommandKind, (name: string) => string>>
   'schedule-activity': (name) => `await ${identifier(name, 'activity')}(/* … */);`,
   'local-activity': (name) => `await ${identifier(name, 'localActivity')}(/* … */);`,
   'start-child': (name) => `await executeChild(${name === '' ? '/* … */' : quoted(name)}, { /* … */ });`,
+  'cancel-timer': () => 'scope.cancel(); // of the scope with the timer',
+  'cancel-activity': () => 'scope.cancel(); // of the scope with the activity',
+  'cancel-child': () => 'scope.cancel(); // of the scope with the child',
+  'cancel-nexus': () => 'scope.cancel(); // of the scope with the Nexus operation',
   'signal-external': () => 'await getExternalWorkflowHandle(/* … */).signal(/* … */);',
   'cancel-external': () => 'await getExternalWorkflowHandle(/* … */).cancel();',
   complete: () => 'return /* … */;',
@@ -79,7 +83,9 @@ function mendDivergence(cause: Cause, hunk: string | undefined): Suggestion {
   const old = event === null ? undefined : COMMAND_OF[event.type];
   const before = old === undefined ? undefined : { kind: old, name: event?.name ?? '' };
   const after = command === null ? undefined : { kind: command.kind, name: command.name ?? '' };
-  if (after === undefined) return removed(before, cause.workflowType);
+  // Code that ends, or only answers, where history goes on has lost what history has there.
+  const ends = after !== undefined && ENDS.includes(after.kind) && before !== undefined && !ENDS.includes(before.kind);
+  if (after === undefined || after.kind === 'update' || ends) return removed(before, cause.workflowType);
   if (before === undefined) return added(after, cause.workflowType);
   // Something was put before it, taken away from it or put in its place, and only the change itself tells which.
   const change = changeOf(hunk);

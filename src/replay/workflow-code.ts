@@ -25,7 +25,7 @@ export async function checkPaths(setup: ReplaySetup): Promise<void> {
     if (path !== undefined && !(await exists(path))) errors.push(new UserError(messages.fileMissing(name, path)));
   }
   for (const path of setup.workflowInterceptorModules ?? []) {
-    if (!(await exists(path))) errors.push(new UserError(messages.fileMissing('workflowInterceptorModules', path)));
+    if (!(await exists(path))) errors.push(new UserError(messages.fileMissing('interceptors', path)));
   }
   const [first, second] = errors;
   if (first !== undefined) throw second === undefined ? first : new UserErrors(errors);

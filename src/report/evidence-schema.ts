@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { testFiguresSchema } from './judgement-schema.js';
-import { causeSchema, replayVerdictSchema } from './replay-schema.js';
+import { causeSchema, replayVerdictSchema } from './replay/verdict-schema.js';
 
 const count = z.number().int();
 const kind = z.enum(['pass', 'fail', 'inconclusive']);

@@ -20,18 +20,7 @@ afterAll(async () => {
 
 describe('Which runs count', () => {
   it('Pinned runs and smoke tests do not, Auto-Upgrade and unversioned ones do', async () => {
-    const { deployment: deploymentName, taskQueue: queue } = uniqueNames('pinned');
-    const version = { deploymentName, buildId: 'v1' };
-    const worker = await startWorker({
-      server: scene.server,
-      taskQueue: queue,
-      ...version,
-      workflowsPath: build('recorded'),
-      activities: fixture('activities.mjs'),
-    });
-    const client = await scene.client();
-    await until(() => makeCurrent(deploymentName, 'v1'), { what: 'v1 to become Current' });
-    const start = (workflowId: string, more = {}) => client.workflow.start('order', { taskQueue: queue, workflowId, ...more });
+    const { queue, version, start, stop } = await currentVersion('pinned');
     await start(`${queue}-auto`);
     await start(`${queue}-pinned`, { versioningOverride: { pinnedTo: version } });
     await start(`rainbow-smoke-${queue}`);
@@ -46,8 +35,7 @@ describe('Which runs count', () => {
       { what: 'the Auto-Upgrade run to be the only one selected' },
     );
     expect(selection.selected.map(({ workflowId }) => workflowId)).toEqual([`${queue}-auto`]);
-    await client.connection.close();
-    await worker.stop();
+    await stop();
   });
 
   it('among many, every type is found and the oldest and newest of each are selected, without listing all', async () => {
@@ -163,18 +151,7 @@ describe('Of too many runs to list', () => {
 
 describe('Pinned and closed runs', () => {
   it('inform and never decide, and are found by version and by how they ended', async () => {
-    const { deployment: deploymentName, taskQueue: queue } = uniqueNames('inform');
-    const version = { deploymentName, buildId: 'v1' };
-    const worker = await startWorker({
-      server: scene.server,
-      taskQueue: queue,
-      ...version,
-      workflowsPath: build('recorded'),
-      activities: fixture('activities.mjs'),
-    });
-    const client = await scene.client();
-    await until(() => makeCurrent(deploymentName, 'v1'), { what: 'v1 to become Current', deadline: 30_000 });
-    const start = (workflowId: string, more = {}) => client.workflow.start('order', { taskQueue: queue, workflowId, ...more });
+    const { queue, version, start, stop } = await currentVersion('inform');
     await start(`${queue}-auto`);
     await start(`${queue}-pinned`, { versioningOverride: { pinnedTo: version } });
     await (await start(`${queue}-done`)).signal('go');
@@ -197,16 +174,36 @@ describe('Pinned and closed runs', () => {
       ['done', ['closed']],
       ['pinned', ['pinned']],
     ]);
-    expect(found.types?.[0]?.versions).toEqual([{ version: `${deploymentName}:v1`, selected: 1 }]);
-    await client.connection.close();
-    await worker.stop();
+    expect(found.types?.[0]?.versions).toEqual([{ version: `${version.deploymentName}:v1`, selected: 1 }]);
+    await stop();
   });
 });
 
-async function makeCurrent(deploymentName: string, buildId: string): Promise<boolean> {
+/** A worker with the recorded workflows, whose version is Current: orders can be started on its queue. */
+async function currentVersion(name: string) {
+  const { deployment: deploymentName, taskQueue: queue } = uniqueNames(name);
+  const version = { deploymentName, buildId: 'v1' };
+  const worker = await startWorker({
+    server: scene.server,
+    taskQueue: queue,
+    ...version,
+    workflowsPath: build('recorded'),
+    activities: fixture('activities.mjs'),
+  });
   const { namespace, rpc } = scene.connection;
-  await rpc.call('setWorkerDeploymentCurrentVersion', { namespace, deploymentName, buildId }, { signal: never });
-  return true;
+  const makeCurrent = () =>
+    rpc.call('setWorkerDeploymentCurrentVersion', { namespace, ...version }, { signal: never }).then(() => true);
+  await until(makeCurrent, { what: 'v1 to become Current', deadline: 30_000 });
+  const client = await scene.client();
+  return {
+    queue,
+    version,
+    start: (workflowId: string, more = {}) => client.workflow.start('order', { taskQueue: queue, workflowId, ...more }),
+    stop: async () => {
+      await client.connection.close();
+      await worker.stop();
+    },
+  };
 }
 
 // Last, because 3,000 starts keep a small server busy for a while.

@@ -1,4 +1,7 @@
 import { APPROVAL } from './catalogue/approval.js';
+import { ACCOUNT } from './catalogue/account.js';
+import { CAMPAIGN } from './catalogue/campaign.js';
+import { CENSUS } from './catalogue/census.js';
 import { CHILDREN } from './catalogue/children.js';
 import { COURIER } from './catalogue/courier.js';
 import { FANOUT } from './catalogue/fanout.js';
@@ -11,6 +14,9 @@ import { RAFFLE } from './catalogue/raffle.js';
 import { SUBSCRIPTION } from './catalogue/subscription.js';
 import { TICKET } from './catalogue/ticket.js';
 import { TRANSFER } from './catalogue/transfer.js';
+import { DEPOT } from './catalogue/depot.js';
+import { EXCHANGE } from './catalogue/exchange.js';
+import { WATCHMAN } from './catalogue/watchman.js';
 import { type Mutant } from './mutant.js';
 
 const FAMILIES = [
@@ -27,6 +33,12 @@ const FAMILIES = [
   RAFFLE,
   INBOX,
   POLLING,
+  DEPOT,
+  CAMPAIGN,
+  WATCHMAN,
+  CENSUS,
+  ACCOUNT,
+  EXCHANGE,
 ];
 
 export const MUTANTS: readonly Mutant[] = FAMILIES.flat();

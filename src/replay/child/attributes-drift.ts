@@ -54,6 +54,53 @@ export function childDifferences(sides: Sides): readonly Difference[] {
   ];
 }
 
+/** The core looks at nothing of a Nexus operation but that there is one. */
+export function nexusDifferences(sides: Sides): readonly Difference[] {
+  const { event, command } = sides;
+  const read = (side: unknown): readonly unknown[] => filled(property(side, 'input'));
+  return [
+    ...words('endpoint', property(event, 'endpoint'), property(command, 'endpoint')),
+    ...words('service', property(event, 'service'), property(command, 'service')),
+    ...words('operation', property(event, 'operation'), property(command, 'operation')),
+    ...payloadDifference('input', sides, [read(event), read(command)]),
+    ...timeout('schedule-to-close timeout', sides, { field: 'scheduleToCloseTimeout', fallback: 0 }),
+  ];
+}
+
+export function signalDifferences(sides: Sides): readonly Difference[] {
+  const { event, command } = sides;
+  const target = property(property(command, 'workflowExecution'), 'workflowId') ?? property(command, 'childWorkflowId');
+  return [
+    ...words('signal', property(event, 'signalName'), property(command, 'signalName')),
+    ...words('workflow ID', property(property(event, 'workflowExecution'), 'workflowId'), target),
+    ...payloadDifference('arguments', sides, [property(event, 'input'), property(command, 'args')]),
+  ];
+}
+
+export function nextRunDifferences(sides: Sides): readonly Difference[] {
+  const { event, command, started } = sides;
+  const own = property(property(started, 'workflowType'), 'name');
+  return [
+    ...words(
+      'workflow type',
+      property(property(event, 'workflowType'), 'name'),
+      textOf(property(command, 'workflowType')) || own,
+    ),
+    ...payloadDifference('arguments', sides, [property(event, 'input'), property(command, 'arguments')]),
+    ...queueDifference(sides),
+  ];
+}
+
+export function resultDifferences(sides: Sides): readonly Difference[] {
+  const { event, command } = sides;
+  return payloadDifference('result', sides, [property(event, 'result'), filled(property(command, 'result'))]);
+}
+
+/** One payload, or none, as a list. */
+function filled(payload: unknown): readonly unknown[] {
+  return payload === undefined || payload === null ? [] : [payload];
+}
+
 export function timerDifferences({ event, command }: Sides): readonly Difference[] {
   const [was, is] = [event, command].map((side) => milliseconds(property(side, 'startToFireTimeout')));
   // A timer of 0 is started with 1 ms.

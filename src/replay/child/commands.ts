@@ -49,7 +49,8 @@ const COMMANDS: Readonly<Record<string, readonly [CommandKind, Naming]>> = {
   setPatchMarker: ['patch', at('patchId')],
   upsertWorkflowSearchAttributes: ['upsert-search-attributes', () => null],
   modifyWorkflowProperties: ['modify-properties', () => null],
-  updateResponse: ['update', at('protocolInstanceId')],
+  // An update is answered under an ID that the server made up.
+  updateResponse: ['update', () => null],
   scheduleNexusOperation: ['schedule-nexus', at('operation')],
   requestCancelNexusOperation: ['cancel-nexus', at('seq')],
 };
@@ -87,7 +88,7 @@ const EVENTS: ReadonlyMap<unknown, readonly [CommandKind, string, Naming]> = new
   [EVENT.continuedAsNew, ['continue-as-new', 'workflowExecutionContinuedAsNewEventAttributes', at('workflowType', 'name')]],
   [EVENT.searchAttributes, ['upsert-search-attributes', 'upsertWorkflowSearchAttributesEventAttributes', () => null]],
   [EVENT.propertiesModified, ['modify-properties', 'workflowPropertiesModifiedEventAttributes', () => null]],
-  [EVENT.updateAccepted, ['update', 'workflowExecutionUpdateAcceptedEventAttributes', at('protocolInstanceId')]],
+  [EVENT.updateAccepted, ['update', 'workflowExecutionUpdateAcceptedEventAttributes', at('acceptedRequest', 'input', 'name')]],
   [EVENT.updateCompleted, ['update', 'workflowExecutionUpdateCompletedEventAttributes', () => null]],
   [EVENT.nexusScheduled, ['schedule-nexus', 'nexusOperationScheduledEventAttributes', at('operation')]],
   [EVENT.nexusCancelRequested, ['cancel-nexus', 'nexusOperationCancelRequestedEventAttributes', () => null]],

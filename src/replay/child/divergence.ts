@@ -82,18 +82,42 @@ function mentions(message: string, { kind, name }: Recorded): boolean {
   );
 }
 
-/** The command that stands where the event does; the SDK may count differently, so its own word on the kind goes first. */
-function commandAt({ recorded, produced }: Timeline, index: number, kind: CommandKind | undefined): Produced | undefined {
-  const same = produced[index];
-  if (same !== undefined && (kind === undefined || same.kind === kind)) return same;
+/** The core gives the start and the cancelling of a thing the same name, and tells of a new patch by what it upserts for it. */
+const OR_ELSE: Readonly<Partial<Record<CommandKind, CommandKind>>> = {
+  'start-timer': 'cancel-timer',
+  'schedule-activity': 'cancel-activity',
+  'local-activity': 'cancel-local-activity',
+  'start-child': 'cancel-child',
+  'signal-external': 'cancel-signal',
+  'schedule-nexus': 'cancel-nexus',
+  'cancel-external': 'cancel-child',
+  'upsert-search-attributes': 'patch',
+};
+
+/** What stands where the event does; the SDK may count differently, so its own word on the kind goes first. */
+function commandAt(line: Timeline, index: number, kind: CommandKind | undefined): Produced | undefined {
+  const same = line.produced[index];
+  const other = kind === undefined ? undefined : OR_ELSE[kind];
+  if (same !== undefined && (kind === undefined || same.kind === kind || same.kind === other)) return same;
+  return nextOf(line, index, kind) ?? (other === undefined ? undefined : nextOf(line, index, other));
+}
+
+/** The first command of a kind that no earlier event came from. */
+function nextOf({ recorded, produced }: Timeline, index: number, kind: CommandKind | undefined): Produced | undefined {
   const before = recorded.slice(0, index).filter((each) => each.kind === kind).length;
   return produced.filter((each) => each.kind === kind)[before];
 }
 
-/** Of the command; when the code does nothing there, of the places where it waits. */
-function framesOf(command: Produced | undefined, { stacks, waiting }: Recording): Divergence['frames'] {
-  const stack = command === undefined ? undefined : stacks.get(command.command);
-  if (stack !== undefined) return userFrames(stack);
-  if (command !== undefined) return [];
-  return waiting.map(userFrames).find((frames) => frames.length > 0) ?? [];
+/** Commands that the SDK issues for a workflow function that has ended. */
+const ENDS: readonly CommandKind[] = ['complete', 'fail', 'cancel', 'continue-as-new'];
+
+/**
+ * Of the command, or of what the workflow threw to end itself. When the code does nothing there, or does it far from any line of the user
+ * (the end of the function, an answer to an update), of the places where it waits or waited last.
+ */
+function framesOf(command: Produced | undefined, { stacks, waiting, thrown = '' }: Recording): Divergence['frames'] {
+  const stack = command === undefined ? '' : (stacks.get(command.command) ?? '');
+  // Without diagnosing there are no stacks, and then nothing waits either.
+  const ended = command !== undefined && ENDS.includes(command.kind) ? thrown : '';
+  return [stack, ended, ...waiting].map(userFrames).find((frames) => frames.length > 0) ?? [];
 }

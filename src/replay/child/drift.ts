@@ -4,8 +4,11 @@ import {
   childDifferences,
   type Difference,
   memoDifferences,
-  payloadDifference,
+  nexusDifferences,
+  nextRunDifferences,
+  resultDifferences,
   searchAttributeDifferences,
+  signalDifferences,
   type Sides,
   timerDifferences,
 } from './attributes-drift.js';
@@ -25,18 +28,10 @@ const COMPARE: ReadonlyMap<CommandKind, Compare> = new Map<CommandKind, Compare>
   ['start-child', childDifferences],
   ['upsert-search-attributes', searchAttributeDifferences],
   ['modify-properties', memoDifferences],
-  [
-    'signal-external',
-    (sides) => payloadDifference('arguments', sides, [property(sides.event, 'input'), property(sides.command, 'args')]),
-  ],
-  [
-    'complete',
-    (sides) => payloadDifference('result', sides, [property(sides.event, 'result'), wrapped(property(sides.command, 'result'))]),
-  ],
-  [
-    'continue-as-new',
-    (sides) => payloadDifference('arguments', sides, [property(sides.event, 'input'), property(sides.command, 'arguments')]),
-  ],
+  ['signal-external', signalDifferences],
+  ['complete', resultDifferences],
+  ['continue-as-new', nextRunDifferences],
+  ['schedule-nexus', nexusDifferences],
 ]);
 
 interface Drifting extends Pick<Sides, 'started' | 'encoded'> {
@@ -105,8 +100,4 @@ function earlier({ attributes, kind }: Recorded, { task }: Produced, { startedOf
   // Markers of local activities and answers to updates are written when they are done, not when they begin.
   if (recordedTask === undefined || task >= recordedTask || kind === 'local-activity' || kind === 'update') return [];
   return [{ attribute: 'workflow task', history: `the task of event ${recordedTask}`, code: `the task of event ${task}` }];
-}
-
-function wrapped(payload: unknown): readonly unknown[] {
-  return payload === undefined || payload === null ? [] : [payload];
 }

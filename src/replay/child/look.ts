@@ -5,6 +5,9 @@ import { type Recording } from './recording.js';
 import { property } from './reflect.js';
 import { timeline } from './timeline.js';
 
+/** The core calls these an error of its own, yet it is the code that does not fit to the history. */
+const FATAL = 'Fatal error in workflow machines';
+
 export interface Looking {
   /** What the SDK said. */
   readonly error: SdkError | undefined;
@@ -23,7 +26,7 @@ export function look({ error, recording, encoded, open, history }: Looking): See
   const nothing: Seen = { next: undefined, divergence: undefined, drift: [] };
   const list = property(history, 'events');
   const events: readonly unknown[] = Array.isArray(list) ? list : [];
-  if (error?.name === 'DeterminismViolationError') {
+  if (error !== undefined && (error.name === 'DeterminismViolationError' || error.message.includes(FATAL))) {
     return { ...nothing, divergence: divergenceOf(error, timeline(events, recording), { events, recording }) };
   }
   if (error !== undefined) {

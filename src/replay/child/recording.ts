@@ -1,3 +1,4 @@
+import { userFrames } from './frames.js';
 import { isCallable, property } from './reflect.js';
 
 /** What the workflow code did in one activation. */
@@ -20,12 +21,14 @@ export interface Recording {
   readonly diagnose: boolean;
   readonly activations: Activation[];
   readonly stacks: WeakMap<object, string>;
-  /** Where the workflow waits, of the latest activation. */
+  /** Where the workflow waits, of the latest activation in which it waited for anything in its own code. */
   waiting: readonly string[];
+  /** Stack of what the workflow function ended with, if that was thrown. */
+  thrown: string | undefined;
 }
 
 export function newRecording(diagnose: boolean): Recording {
-  return { diagnose, activations: [], stacks: new WeakMap(), waiting: [] };
+  return { diagnose, activations: [], stacks: new WeakMap(), waiting: [], thrown: undefined };
 }
 
 /**
@@ -36,11 +39,18 @@ export function record(workflow: unknown, recording: Recording): void {
   const activate = property(workflow, 'activate');
   if (typeof workflow !== 'object' || workflow === null || !isCallable(activate)) return;
   const activator = property(workflow, 'activator');
-  if (recording.diagnose) watchCommands(activator, recording);
+  if (recording.diagnose) {
+    watchCommands(activator, recording);
+    watchEnd(activator, recording);
+  }
   Reflect.set(workflow, 'activate', async (activation: unknown) => {
     const completion: unknown = await Reflect.apply(activate, workflow, [activation]);
     recording.activations.push(noted(activation, completion));
-    if (recording.diagnose) recording.waiting = waitingPlaces(activator) ?? recording.waiting;
+    if (recording.diagnose) {
+      const places = waitingPlaces(activator)?.filter((stack) => userFrames(stack).length > 0) ?? [];
+      // A workflow that has ended waits no more; where it waited last is the best that is known of a `return`.
+      if (places.length > 0) recording.waiting = places;
+    }
     return completion;
   });
 }
@@ -67,13 +77,21 @@ function watchCommands(activator: unknown, { stacks }: Recording): void {
   });
 }
 
+/** What ends a run is turned into a command far from where it was thrown; `continueAsNew` throws as well. */
+function watchEnd(activator: unknown, recording: Recording): void {
+  const end = property(activator, 'handleWorkflowFailure');
+  if (typeof activator !== 'object' || activator === null || !isCallable(end)) return;
+  Reflect.set(activator, 'handleWorkflowFailure', (error: unknown) => {
+    recording.thrown = text(error, 'stack');
+    return Reflect.apply(end, activator, [error]);
+  });
+}
+
 /** Gives the stack of an error made in the realm of `inhabitant`. */
 function realmError(inhabitant: unknown): (() => string) | undefined {
   const make = property(property(inhabitant, 'constructor'), 'constructor');
   if (!isCallable(make)) return undefined;
-  const stack = make(
-    'const error = globalThis.Error; const was = error.stackTraceLimit; error.stackTraceLimit = 60; try { return String(new error().stack); } finally { error.stackTraceLimit = was; }',
-  );
+  const stack = make('return String(new globalThis.Error().stack);');
   return isCallable(stack) ? () => String(stack()) : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { boundOf } from '../../replay/bound.js';
 import { isNotJudged } from '../../replay/causes.js';
-import { weigh } from '../../replay/weigh.js';
+import { weigh, type Weights } from '../../replay/weigh.js';
 import { EXIT } from '../../system/exit-codes.js';
 import { conclusions } from './messages.js';
 import { type ReplayReport } from './schema.js';
@@ -41,11 +41,13 @@ function conclusion(parts: Unconcluded): Pick<ReplayReport, 'outcome' | 'exitCod
 
 function weighing({ causes, counts, coverage, live, minHistories, openRuns, shard }: Unconcluded): ReturnType<typeof weigh> {
   const whole = shard === null;
+  // Of the open runs of a server; files stand for nobody knows how many, so all of them count.
+  const { selected, judged, replayed } = live ? sums(coverage) : counts;
   return weigh({
     open: live ? (openRuns ?? 0) : undefined,
-    selected: counts.selected,
-    judged: counts.judged,
-    replayed: counts.replayed,
+    selected,
+    judged,
+    replayed,
     failed: counts.failed,
     notJudged: causes
       .filter(({ kind }) => isNotJudged(kind))
@@ -63,4 +65,9 @@ function weighing({ causes, counts, coverage, live, minHistories, openRuns, shar
         ? boundOf(coverage.flatMap(({ openRuns: open, ...row }) => (open === null ? [] : [{ ...row, openRuns: open }])))
         : null,
   });
+}
+
+function sums(coverage: Unconcluded['coverage']): Pick<Weights, 'selected' | 'judged' | 'replayed'> {
+  const sum = (name: 'selected' | 'judged' | 'replayed'): number => coverage.reduce((total, row) => total + row[name], 0);
+  return { selected: sum('selected'), judged: sum('judged'), replayed: sum('replayed') };
 }

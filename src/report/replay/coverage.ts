@@ -17,7 +17,9 @@ export interface Covered {
 
 /** What the verdicts rest on, for each workflow type: those with most failures first, then by name. */
 export function coverageOf({ verdicts, policy, selection, selected = selection?.selected ?? [] }: Covered): ReplayCoverage[] {
-  const judged = groupBy(verdicts, ({ workflowType }) => workflowType);
+  // What only informs says nothing about the open runs of its type, and must not count as one of them.
+  const deciding = verdicts.filter((verdict) => policy.informs?.(verdict) !== true);
+  const judged = groupBy(deciding, ({ workflowType }) => workflowType);
   const chosen = groupBy(selected, ({ workflowType }) => workflowType);
   const counted = new Map(selection?.types?.map((type) => [type.workflowType, type]));
   const types = new Set([...counted.keys(), ...chosen.keys(), ...(selection?.leftOut ?? []), ...judged.keys()]);

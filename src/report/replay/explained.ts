@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EXIT } from '../../system/exit-codes.js';
-import { causeSchema } from '../replay-schema.js';
+import { causeSchema } from './verdict-schema.js';
 
 const event = z.strictObject({
   id: z.number().int(),

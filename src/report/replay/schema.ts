@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EXIT } from '../../system/exit-codes.js';
-import { causeSchema, driftSchema, type frameSchema, replayKindSchema } from '../replay-schema.js';
+import { causeSchema, driftSchema, type frameSchema, replayKindSchema } from './verdict-schema.js';
 
 const count = z.number().int();
 const fingerprint = z.string().describe('The same for the same mistake in any run: free of IDs, times and machine paths.');
@@ -20,8 +20,8 @@ const coverage = z
     workflowType: z.string().describe('Empty for histories that could not be read.'),
     openRuns: count.nullable().describe('Counted by the server; null for histories from files.'),
     selected: count,
-    judged: count.describe('Histories with a verdict of any kind.'),
-    replayed: count.describe('Histories whose commands were compared with the code.'),
+    judged: count.describe('Histories with a verdict of any kind, without those that only inform.'),
+    replayed: count.describe('Of these, histories whose commands were compared with the code.'),
     failed: count.describe('Histories that count against the code.'),
     random: count.describe('Replayed runs that were drawn at random from all of this type.'),
     leftOut: count.describe('Open runs that were not selected.'),

@@ -58,6 +58,27 @@ describe('A nondeterminism is told in words', () => {
     expect(classify(replayed(nde(said)))).toEqual({ kind: 'nondeterminism', message: words });
   });
 
+  it.each([
+    ['cancel-timer', 'Timer', 'cancels a timer'],
+    ['cancel-child', 'Cancel external WF', 'cancels a child workflow'],
+    ['cancel-activity', 'Activity', 'cancels an activity'],
+    ['start-timer', 'Timer', 'starts a timer'],
+  ] as const)('%s is told from what the core calls %s', (kind, machine, words) => {
+    const said = nde(`${machine} machine does not handle this event: HistoryEvent(id: 9, ActivityTaskScheduled)`);
+    const divergence = { event: null, command: { kind, name: null }, frames: [] };
+    const { message } = classify(replayed(said), { seen: { next: undefined, divergence, drift: [] } });
+    expect(message).toBe(`the code ${words} where history has event 9, ActivityTaskScheduled`);
+  });
+
+  it('also when the core calls it a fatal error of its own', () => {
+    const fatal =
+      'Fatal error in workflow machines: ActivityMachine in state ScheduleCommandCreated says the transition is invalid during event EventInfo { event_id: 11, event_type: ActivityTaskCancelRequested }';
+    expect(classify(replayed(threw(fatal)))).toEqual({
+      kind: 'nondeterminism',
+      message: 'the code is not where history is at event 11, ActivityTaskCancelRequested: it has an activity in another state',
+    });
+  });
+
   it('keeps a sentence of the SDK that nobody has seen yet', () => {
     expect(classify(replayed(nde('The moon is in the wrong house'))).message).toBe('The moon is in the wrong house');
   });

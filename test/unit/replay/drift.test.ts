@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import {
   activityDifferences,
   childDifferences,
+  nexusDifferences,
+  nextRunDifferences,
   REPLAY_QUEUE,
+  signalDifferences,
   timerDifferences,
 } from '../../../src/replay/child/attributes-drift.js';
 import { durationInWords, samePayloads } from '../../../src/replay/child/values.js';
@@ -95,6 +98,52 @@ it('A child drifts by its close policy and memo, told without its values', () =>
   expect(childDifferences(sides)).toEqual([
     { attribute: 'parent close policy', history: 'terminate', code: 'abandon' },
     { attribute: 'memo', history: 'other values', code: 'changed: note' },
+  ]);
+});
+
+it('A Nexus operation drifts by endpoint, service, operation, input and timeout, of which the SDK checks nothing', () => {
+  const nexus = { endpoint: 'pay', service: 'payments', operation: 'charge', input: payload('1') };
+  const sides = { event: nexus, started, encoded: false };
+  const drifts = (change: object) =>
+    nexusDifferences({ ...sides, command: { ...nexus, ...change } }).map(({ attribute }) => attribute);
+  expect(drifts({})).toEqual([]);
+  expect(drifts({ endpoint: 'bill', service: 'bills', operation: 'bill', input: payload('2') })).toEqual([
+    'endpoint',
+    'service',
+    'operation',
+    'input',
+  ]);
+  expect(drifts({ scheduleToCloseTimeout: seconds(5) })).toEqual(['schedule-to-close timeout']);
+});
+
+it('A signal to another workflow drifts by its name, its target and its arguments', () => {
+  const event = { signalName: 'go', workflowExecution: { workflowId: 'other' }, input: { payloads: [payload('1')] } };
+  const command = { signalName: 'go', workflowExecution: { workflowId: 'other' }, args: [payload('1')] };
+  const drifts = (change: object) =>
+    signalDifferences({ event, started, encoded: false, command: { ...command, ...change } }).map(({ attribute }) => attribute);
+  expect(drifts({})).toEqual([]);
+  expect(drifts({ workflowExecution: undefined, childWorkflowId: 'other' })).toEqual([]);
+  expect(drifts({ signalName: 'stop', workflowExecution: { workflowId: 'third' }, args: [] })).toEqual([
+    'signal',
+    'workflow ID',
+    'arguments',
+  ]);
+});
+
+it('The next run drifts by its type, arguments and queue', () => {
+  const run = { ...started, workflowType: { name: 'order' } };
+  const event = { workflowType: { name: 'order' }, taskQueue: { name: 'orders' }, input: { payloads: [payload('1')] } };
+  const command = { workflowType: 'order', arguments: [payload('1')] };
+  const drifts = (change: object) =>
+    nextRunDifferences({ event, started: run, encoded: false, command: { ...command, ...change } }).map(
+      ({ attribute }) => attribute,
+    );
+  expect(drifts({})).toEqual([]);
+  expect(drifts({ workflowType: '' })).toEqual([]);
+  expect(drifts({ workflowType: 'refund', taskQueue: 'heavy', arguments: [] })).toEqual([
+    'workflow type',
+    'arguments',
+    'task queue',
   ]);
 });
 

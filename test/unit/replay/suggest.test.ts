@@ -31,6 +31,13 @@ describe('A suggestion', () => {
     );
   });
 
+  it('keeps what history has where the code already ends, or only answers an update', () => {
+    for (const kind of ['complete', 'fail', 'cancel', 'continue-as-new', 'update'] as const) {
+      const early = cause({ event: event('ActivityTaskScheduled', 'notify'), command: { kind, name: null } });
+      expect(suggest(early)?.code).toBe("if (!patched('remove-notify')) {\n  await notify(/* … */);\n}");
+    }
+  });
+
   it('keeps both ways of what was changed', () => {
     const changed = cause({
       event: event('ActivityTaskScheduled', 'charge'),

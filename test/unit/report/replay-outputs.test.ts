@@ -70,6 +70,23 @@ async function report(verdicts: readonly ReplayVerdict[], change: Partial<Replay
 const letters = Array.from('abcdefghijklmno');
 const failing = (): Promise<ReplayReport> => report([...letters.map((letter, n) => failure(n, `pay${letter}`)), verdict(99)]);
 
+it('Runs that only inform are no open runs: neither the verdict nor its bound rests on them', async () => {
+  const deciding = [0, 1].map((n) => verdict(n));
+  const informing = Array.from({ length: 9 }, (_, n) => verdict(10 + n));
+  const ids = new Set(informing.map(({ runId }) => runId));
+  const selected = deciding.map((run, startedAt) => ({ ...run, startedAt, behavior: 'auto-upgrade' as const }));
+  const type = { workflowType: 'order', openRuns: 10, selected: 2, random: 0, leftOut: 8, reasons: {}, versions: [], drawn: [] };
+  const found = await report([...deciding, ...informing], {
+    live: true,
+    minHistories: 5,
+    policy: { latent: 'fail', drift: 'report', informs: ({ runId }) => ids.has(runId) },
+    selection: { openRuns: 10, listed: 10, selected, leftOut: [], types: [type] },
+  });
+  expect(found).toMatchObject({ outcome: 'inconclusive', exitCode: 10, counts: { judged: 11 } });
+  expect(found.headline).toContain('only 2 histories of 10 open runs could be replayed');
+  expect(found.coverage).toMatchObject([{ openRuns: 10, judged: 2, replayed: 2, share: null }]);
+});
+
 describe('The JSON of a replay', () => {
   const validate = new Ajv2020({ allErrors: true, strict: true }).compile(replayReportJsonSchema());
 

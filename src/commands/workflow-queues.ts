@@ -1,11 +1,20 @@
 import { type Settings } from '../config/settings.js';
+import { type TaskQueue } from '../rollout/routing.js';
 import { UserError } from '../system/errors.js';
 import { type TemporalConnection } from '../temporal/connection.js';
 import { workerDeployments } from '../temporal/worker-deployments.js';
-import { captureMessages } from './capture-messages.js';
+import { say } from './messages.js';
 
-/** The workflow task queues that are configured, and those of the versions that serve now or were added last. Throws UserError when none is known. */
-export async function workflowQueuesOf(
+/** The names of the workflow task queues among others; runs are looked for on these. */
+export function workflowQueues(taskQueues: readonly TaskQueue[]): readonly string[] {
+  return taskQueues.filter(({ kind }) => kind === 'workflow').map(({ name }) => name);
+}
+
+/**
+ * The workflow task queues on which runs of a deployment are looked for when no version is being deployed: those that are configured, and
+ * those of the versions that serve now or were added last. Sorted. Throws UserError when none is known.
+ */
+export async function queuesOfDeployment(
   settings: Settings,
   conn: TemporalConnection,
   signal: AbortSignal,
@@ -17,8 +26,8 @@ export async function workflowQueuesOf(
   const names = new Set(settings.taskQueues);
   for (const buildId of new Set(serving.filter((each) => typeof each === 'string'))) {
     const version = await port.readVersion(buildId, signal);
-    for (const { name, kind } of version?.taskQueues ?? []) if (kind === 'workflow') names.add(name);
+    for (const name of workflowQueues(version?.taskQueues ?? [])) names.add(name);
   }
-  if (names.size === 0) throw new UserError(captureMessages.noTaskQueues(deploymentName));
+  if (names.size === 0) throw new UserError(say.noTaskQueues(deploymentName));
   return [...names].sort();
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+/** The parts that the report of a replay shares with the report of a deploy: verdicts and causes. The report itself: schema.ts. */
+
 const count = z.number().int();
 
 export const frameSchema = z.strictObject({
