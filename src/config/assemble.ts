@@ -33,6 +33,7 @@ export function settingsOf(config: Config, { folder, apiKey }: Surroundings): Se
     taskQueues: worker.taskQueues,
     replay: replayOf(config, absolute),
     smokeTest: rollout.gate,
+    stepGates: (rollout.steps ?? []).map(({ gate }) => gate),
     workers: workersOf(config),
     hooks: hooksOf(config),
     onConflict: rollout.onConflict,

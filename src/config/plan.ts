@@ -39,6 +39,7 @@ export function planOf(config: Config): Plan {
     steps: strategy === 'Progressive' ? (rollout.steps ?? []).map(stepOf) : [],
     postPromotionBake: rollout.postPromotion.bake,
     onInconclusive: rollout.analysis.onInconclusive,
+    ...(rollout.rampMode === 'auto' ? { rampMode: 'auto' as const } : {}),
     checks: checksOf(config),
   };
   return {
@@ -57,6 +58,7 @@ function stepOf(step: StepConfig): Step {
     pause,
     maxDuration: step.maxDuration ?? pause,
     approval: (step.approval ?? false) || waitsForPerson(step.pause),
+    ...(step.gate === undefined ? {} : { gate: true }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MAX_STEPS } from '../rollout/plan.js';
 import { ALLOWED } from './messages.js';
+import { gate } from './schema-gate.js';
 import { duration, ramp, section, truth } from './values.js';
 
 const argoPause = section({
@@ -24,6 +25,11 @@ const step = section({
     .exactOptional()
     .describe(
       'How long the gate may stay inconclusive before `analysis.onInconclusive` decides; at least the pause, which is the default. Required by `onInconclusive: extend`.',
+    ),
+  gate: gate
+    .exactOptional()
+    .describe(
+      'Smoke test of this step: when the step could be left, the workflow runs pinned to the new version; if it does not complete, the rollout goes back.',
     ),
   approval: truth.exactOptional().describe('After the bake, hold until a person runs `rainbow promote`. Default false.'),
 });

@@ -76,6 +76,8 @@ export interface Settings {
   readonly taskQueues: readonly string[];
   readonly replay: ReplaySetup | 'off' | undefined;
   readonly smokeTest: SmokeTestSettings | undefined;
+  /** Of each step, if it has one. */
+  readonly stepGates: readonly (SmokeTestSettings | undefined)[];
   readonly workers: WorkersSettings | undefined;
   readonly hooks: PlatformSettings;
   readonly onConflict: 'reject' | 'supersede' | 'queue';

@@ -8,6 +8,8 @@ export interface Step {
   readonly maxDuration: number;
   /** Hold after the bake until a person says `promote`. */
   readonly approval: boolean;
+  /** Run a smoke test of the step before it is left. */
+  readonly gate?: boolean;
 }
 
 export type OnInconclusive = 'pause' | 'extend' | 'rollback' | 'promote';
@@ -17,6 +19,8 @@ export interface Plan {
   /** Manual: run the checks, route nothing until a person promotes. AllAtOnce: no ramp. Progressive: the steps. */
   readonly strategy: 'Manual' | 'AllAtOnce' | 'Progressive';
   readonly steps: readonly Step[];
+  /** `auto`: a ramp is left as soon as the gate passes, whatever is left of its bake; absent = after the bake. */
+  readonly rampMode?: 'auto';
   /** Bake after promotion with the old version kept; 0 = none. */
   readonly postPromotionBake: number;
   readonly onInconclusive: OnInconclusive;
