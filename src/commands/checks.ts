@@ -17,7 +17,7 @@ import { workflowQueues } from './workflow-queues.js';
 export async function runCheck(
   context: Context,
   run: Run,
-  { check, observation }: { readonly check: Check; readonly observation: Observation },
+  { check, step, observation }: { readonly check: Check; readonly step?: number | undefined; readonly observation: Observation },
 ): Promise<Findings> {
   switch (check) {
     case 'registration':
@@ -25,7 +25,7 @@ export async function runCheck(
     case 'replay':
       return { replay: await checkReplay(context, run) };
     case 'smoke-test':
-      return { 'smoke-test': await checkSmokeTest(context, run) };
+      return { 'smoke-test': await checkSmokeTest(context, run, step) };
   }
 }
 
@@ -91,13 +91,15 @@ async function checkReplay(context: Context, run: Run): Promise<CheckFinding> {
 }
 
 /** One smoke test for each workflow task queue, as in the Worker Controller, unless the configuration names the queue. */
-async function checkSmokeTest(context: Context, run: Run): Promise<CheckFinding> {
+async function checkSmokeTest(context: Context, run: Run, step: number | undefined): Promise<CheckFinding> {
   const { settings, conn, signal } = context;
-  const { smokeTest, deploymentName } = settings;
+  const { deploymentName } = settings;
+  const smokeTest = step === undefined ? settings.smokeTest : settings.stepGates[step];
   if (smokeTest === undefined || run.checkpoint === undefined) return { kind: 'pass', because: 'no smoke test is configured' };
   const { taskQueue, workflowType, input, timeout } = smokeTest;
   const served = workflowQueues(run.taskQueues);
-  const rollout = run.checkpoint.rollout;
+  // Each step has runs of its own: that it worked at 5 % says nothing about now.
+  const rollout = step === undefined ? run.checkpoint.rollout : `${run.checkpoint.rollout}-step-${step + 1}`;
   let finding: CheckFinding = { kind: 'hold', because: 'the new version serves no workflow task queue' };
   for (const queue of taskQueue === undefined ? served : [taskQueue]) {
     finding = await runSmokeTest({

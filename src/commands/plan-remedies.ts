@@ -19,7 +19,7 @@ export function remediesFor(
     ...(rateIsTooHigh ? [sayPlan.rateAboveLimit(rate, limits.maxWorkflowFailureRate)] : []),
     ...(passAfter !== null && passAfter <= MONTH ? [sayPlan.longer(step, passAfter)] : []),
     ...(budget !== null && budgetInReach !== null && budgetInReach <= WIDEST ? [sayPlan.wider(budgetInReach, budget)] : []),
-    ...(settings.smokeTest === undefined ? [sayPlan.smokeTest] : []),
+    ...(settings.smokeTest === undefined && settings.stepGates[step.step] === undefined ? [sayPlan.smokeTest] : []),
     ...(step.judgedBy === 'test' ? [sayPlan.thresholds] : []),
     ...(plan.onInconclusive === 'pause' || plan.onInconclusive === 'extend' ? [sayPlan.inconclusive] : []),
   ];

@@ -68,10 +68,11 @@ function stepsOf({ plan }: Settings): readonly Step[] {
 
 function outlooksOf(steps: readonly Step[], { settings, traffic, rate }: Known): readonly StepOutlook[] {
   const { limits, interval } = settings;
+  const auto = settings.plan.rampMode === 'auto';
   const planned = steps.map(({ rampPercentage, pause, maxDuration }, at): PlannedStep => ({
     ramp: rampPercentage / 100,
     next: (steps[at + 1]?.rampPercentage ?? 100) / 100,
-    least: pause,
+    least: auto && rampPercentage < 100 ? 0 : pause,
     deadline: maxDuration,
   }));
   const test = testOf(settings, rate);
@@ -133,9 +134,10 @@ function withOutlook(step: PlanStep, outlook: StepOutlook, { settings, rate }: K
 function durationOf(steps: readonly PlanStep[], { plan }: Settings): number | null {
   if (plan.strategy === 'Manual') return null;
   let sum = 0;
-  for (const { chance, pause, passAfter, maxDuration } of steps) {
+  for (const { chance, pause, passAfter, maxDuration, rampPercentage } of steps) {
     if (chance !== 'likely' && plan.onInconclusive !== 'promote') return null;
-    sum += chance === 'likely' ? Math.max(pause, passAfter ?? 0) : maxDuration;
+    const least = plan.rampMode === 'auto' && rampPercentage < 100 ? 0 : pause;
+    sum += chance === 'likely' ? Math.max(least, passAfter ?? 0) : maxDuration;
   }
   return sum;
 }

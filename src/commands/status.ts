@@ -50,7 +50,7 @@ async function decideWithoutChecks(context: Context, run: Run, observation: Para
       wait: true,
       because: `checks passed so far: ${observation.checkpoint.passed.join(', ')}`,
     };
-  return (await decide(context, run, observation)).decision;
+  return (await decide(context, run, { ...observation, onlyLooks: true })).decision;
 }
 
 function shown(headline: string): Ending {

@@ -87,11 +87,11 @@ export async function turn(context: Context, run: Run, { single, signal, seen, m
   throw new Error(`the rollout of ${run.candidate} did not settle after ${MAX_DECISIONS} decisions`);
 }
 
-/** Ask, find out what the answer depends on, ask again. Reads only. */
+/** Ask, find out what the answer depends on, ask again. Reads only, but for the checks: whoever only looks runs none. */
 export async function decide(
   context: Context,
   run: Run,
-  observation: Observation,
+  observation: Observation & { readonly onlyLooks?: boolean },
 ): Promise<{ readonly decision: Decision; readonly judged: Judged | undefined }> {
   const { settings, clock } = context;
   let findings: Findings = observation.findings;
@@ -99,8 +99,11 @@ export async function decide(
   for (;;) {
     const now = trustedNow(clock.now(), judged?.evidence.serverTimes ?? []);
     const decision = nextStep(settings.plan, { ...observation, findings }, now);
+    if (decision.kind === 'check' && observation.onlyLooks === true) {
+      return { decision: { kind: 'hold', reason: 'check', wait: true, because: decision.because }, judged };
+    }
     if (decision.kind === 'check' && findings[decision.check] === undefined) {
-      findings = { ...findings, ...(await runCheck(context, run, { check: decision.check, observation })) };
+      findings = { ...findings, ...(await runCheck(context, run, { check: decision.check, step: decision.step, observation })) };
     } else if (decision.kind === 'judge' && findings.verdict === undefined) {
       judged = await gather(context, run, decision.since);
       const { verdict, memory, tallies } = judged;

@@ -36,6 +36,7 @@ export function settingsOf(config: Config, { folder, apiKey }: Surroundings): Se
     replay: replayOf(config, absolute),
     baseBundle: baseBundleOf(config, absolute),
     smokeTest: rollout.gate,
+    stepGates: (rollout.steps ?? []).map(({ gate }) => gate),
     workers: workersOf(config),
     hooks: hooksOf(config),
     onConflict: rollout.onConflict,

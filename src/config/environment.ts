@@ -1,6 +1,6 @@
 import { badReference, unsetVariable } from './messages.js';
 import { type Mistake } from './mistake.js';
-import { isList, isMap, pathText, type Path } from './tree.js';
+import { isList, isMap, pathPattern, pathText, type Path } from './tree.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -34,7 +34,9 @@ function expand(node: unknown, path: Path, expansion: Expansion): unknown {
 function isForeign(path: Path, node: unknown): boolean {
   const text = pathText(path);
   const isLine = text === 'workers.start' || text.startsWith('platform.command.');
-  return text === 'rollout.gate.input' || (isLine && typeof node === 'string');
+  return (
+    text === 'rollout.gate.input' || pathPattern(path) === 'rollout.steps[].gate.input' || (isLine && typeof node === 'string')
+  );
 }
 
 function expandText(text: string, path: Path, { env, mistakes }: Expansion): string {

@@ -121,6 +121,10 @@ export function deadlineBeforePause(name: string, pause: string, found: string):
   return `${name} must be at least the pause of its step, \`${pause}\`, found \`${found}\``;
 }
 
+export function autoByThreshold(name: string, threshold: string): string {
+  return `${name} is \`auto\`, but \`analysis.${threshold}\` puts thresholds in the place of the test, and a threshold never says how sure it is; remove one of them`;
+}
+
 export function noStrategy(missingFile: string | undefined): string {
   return (
     'no rollout strategy is given: list `rollout.steps` (input steps / --steps) for a progressive rollout, ' +

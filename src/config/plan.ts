@@ -42,6 +42,7 @@ export function planOf(config: Config): Plan {
     steps: strategy === 'Progressive' ? (rollout.steps ?? []).map(stepOf) : [],
     postPromotionBake: rollout.postPromotion.bake,
     onInconclusive: rollout.analysis.onInconclusive,
+    ...(rollout.rampMode === 'auto' ? { rampMode: 'auto' as const } : {}),
     checks: checksOf(config),
   };
   return {
@@ -77,6 +78,7 @@ function stepOf(step: StepConfig): Step {
     maxDuration: step.maxDuration ?? pause,
     approval: (step.approval ?? false) !== false || waitsForPerson(step.pause),
     ...(typeof step.approval === 'object' ? { environment: step.approval.environment } : {}),
+    ...(step.gate === undefined ? {} : { gate: true }),
   };
 }
 

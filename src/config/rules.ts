@@ -1,4 +1,5 @@
 import {
+  autoByThreshold,
   minHistoriesUnreachable,
   noDeploymentName,
   noStrategy,
@@ -34,6 +35,7 @@ export function ruleMistakes(tree: unknown, context: RuleContext): Mistake[] {
     ...presenceMistakes(tree, context),
     ...strategyMistakes(tree, context),
     ...stepMistakes(tree),
+    ...rampModeMistakes(tree),
     ...metricMistakes(tree),
     ...freezeMistakes(tree),
     ...(context.need === 'rollout' ? measuringMistakes(tree) : []),
@@ -60,6 +62,14 @@ function strategyMistakes(tree: unknown, { stepsAreInput }: RuleContext): Mistak
   if (strategy === 'Progressive' && !steps) return [{ path, at: 'value', says: progressiveWithoutSteps }];
   if (!stepsAreInput || (strategy !== 'AllAtOnce' && strategy !== 'Manual')) return [];
   return [{ path: ['rollout', 'steps'], at: 'key', says: (name) => stepsUnused(name, strategy) }];
+}
+
+/** A threshold can be met by the first few workflows; only the test says how sure that is. */
+function rampModeMistakes(tree: unknown): Mistake[] {
+  const path = ['rollout', 'rampMode'];
+  const threshold = ['minSamples', 'maxWorkflowFailureRate'].find((key) => has(tree, ['rollout', 'analysis', key]));
+  if (valueAt(tree, path) !== 'auto' || threshold === undefined) return [];
+  return [{ path, at: 'value', says: (name) => autoByThreshold(name, threshold) }];
 }
 
 function replayMistakes(tree: unknown, { need }: RuleContext): Mistake[] {

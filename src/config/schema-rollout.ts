@@ -1,22 +1,10 @@
 import { z } from 'zod';
 import { ALLOWED } from './messages.js';
 import { freeze } from './schema-freeze.js';
+import { gate } from './schema-gate.js';
 import { backgroundMetrics } from './schema-metrics.js';
 import { steps } from './schema-steps.js';
-import {
-  choice,
-  count,
-  duration,
-  interval,
-  json,
-  positiveDuration,
-  rate,
-  seconds,
-  section,
-  text,
-  texts,
-  truth,
-} from './values.js';
+import { choice, count, duration, interval, positiveDuration, rate, seconds, section, text, texts, truth } from './values.js';
 
 /** How many histories the replay gate takes; rules.ts compares the last two. */
 export const historyCounts = {
@@ -69,13 +57,6 @@ const replay = section({
   select: select.prefault({}).describe('Which runs are chosen.'),
   timeout: positiveDuration.prefault('20s').describe('Longest time for one history before its replay counts as hung.'),
   concurrency: count(1, 64).prefault(2).describe('Child processes that replay at the same time.'),
-});
-
-const gate = section({
-  workflowType: text.describe('Workflow that runs once, pinned to the new version, before any traffic; it must complete.'),
-  input: json.exactOptional().describe('JSON value passed as its only argument; absent = no argument.'),
-  taskQueue: text.exactOptional().describe('Task queue to start it on; absent = each workflow task queue of the new version.'),
-  timeout: positiveDuration.prefault('5m').describe('Longest time for the workflow to complete.'),
 });
 
 function share(usual: string) {
@@ -135,6 +116,11 @@ export const rollout = section({
     .prefault(600)
     .describe('Seconds in which the new version must have pollers on every task queue.'),
   steps,
+  rampMode: choice('fixed', 'auto')
+    .prefault('fixed')
+    .describe(
+      'fixed: each step bakes for its pause. auto: a step is left as soon as the test passes, whatever is left of its pause.',
+    ),
   replay: z
     .union([z.literal('off', ALLOWED.replay), replay], ALLOWED.replay)
     .exactOptional()

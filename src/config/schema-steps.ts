@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MAX_STEPS } from '../rollout/plan.js';
 import { ALLOWED } from './messages.js';
+import { gate } from './schema-gate.js';
 import { stepAnalysis } from './schema-metrics.js';
 import { duration, ramp, section, text, truth } from './values.js';
 
@@ -29,6 +30,11 @@ const step = section({
     .exactOptional()
     .describe(
       'How long the gate may stay inconclusive before `analysis.onInconclusive` decides; at least the pause, which is the default. Required by `onInconclusive: extend`.',
+    ),
+  gate: gate
+    .exactOptional()
+    .describe(
+      'Smoke test of this step: when the step could be left, the workflow runs pinned to the new version; if it does not complete, the rollout goes back.',
     ),
   approval: z
     .union([truth, approval], ALLOWED.approval)

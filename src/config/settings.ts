@@ -87,6 +87,8 @@ export interface Settings {
   /** Workflow bundle of the version that was Current before. */
   readonly baseBundle: string | undefined;
   readonly smokeTest: SmokeTestSettings | undefined;
+  /** Of each step, if it has one. */
+  readonly stepGates: readonly (SmokeTestSettings | undefined)[];
   readonly workers: WorkersSettings | undefined;
   readonly hooks: PlatformSettings;
   readonly onConflict: 'reject' | 'supersede' | 'queue';

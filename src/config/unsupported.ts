@@ -5,14 +5,13 @@ import { pathPattern, type Path } from './tree.js';
 const UNSUPPORTED = new Map<string, string | undefined>([
   ['rollout.notify', undefined],
   ['rollout.progressDeadlineAbort', undefined],
-  ['rollout.rampMode', undefined],
   ['rollout.rollback', undefined],
   ['rollout.webhooks', undefined],
   ['rollout.analysis.baseline', undefined],
   ['rollout.gate.inputFrom', 'write the value in `rollout.gate.input`'],
   ['rollout.gate.onFailure', undefined],
   ['rollout.replay.sample', 'use `rollout.replay.perWorkflowType` and `rollout.replay.total`'],
-  ['rollout.steps[].gate', undefined],
+  ['rollout.steps[].gate.onFailure', undefined],
 ]);
 
 const SECRETS = new Set(['connection.apiKey', 'connection.api-key', 'connection.api_key', 'apiKey']);

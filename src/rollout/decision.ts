@@ -21,8 +21,8 @@ export interface Hold {
 
 /** What the loop does next. Every variant says why. */
 export type Decision =
-  /** Run this check, then ask again with its finding. */
-  | { readonly kind: 'check'; readonly check: Check; readonly because: string }
+  /** Run this check, then ask again with its finding. `step`: the smoke test of this step, whose ramp is in force. */
+  | { readonly kind: 'check'; readonly check: Check; readonly step?: number; readonly because: string }
   /** Gather evidence since this time (server, milliseconds), judge it, then ask again with the verdict. */
   | { readonly kind: 'judge'; readonly since: number; readonly because: string }
   /** Write the checkpoint; it changes no routing. */

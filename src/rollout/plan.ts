@@ -12,6 +12,8 @@ export interface Step {
   readonly approval: boolean;
   /** The GitHub Environment whose reviewers may say it, for the sentence. */
   readonly environment?: string;
+  /** Run a smoke test of the step before it is left. */
+  readonly gate?: boolean;
 }
 
 export type OnInconclusive = 'pause' | 'extend' | 'rollback' | 'promote';
@@ -21,6 +23,8 @@ export interface Plan {
   /** Manual: run the checks, route nothing until a person promotes. AllAtOnce: no ramp. Progressive: the steps. */
   readonly strategy: 'Manual' | 'AllAtOnce' | 'Progressive';
   readonly steps: readonly Step[];
+  /** `auto`: a ramp is left as soon as the gate passes, whatever is left of its bake; absent = after the bake. */
+  readonly rampMode?: 'auto';
   /** Bake after promotion with the old version kept; 0 = none. */
   readonly postPromotionBake: number;
   readonly onInconclusive: OnInconclusive;

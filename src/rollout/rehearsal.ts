@@ -1,5 +1,4 @@
 import type { Verdict } from '../gate/verdict.js';
-import type { Checkpoint } from './checkpoint.js';
 import type { Decision, Hold } from './decision.js';
 import { nextStep } from './next-step.js';
 import type { Findings, Observation } from './observation.js';
@@ -35,16 +34,22 @@ const PASSED: Verdict = { kind: 'pass', because: '', metrics: [], samples: 0 };
 export function rehearse(plan: Plan, seen: Observation, now: number): Rehearsal {
   const acts: Act[] = [];
   let at = now;
-  let observation: Observation = { ...seen, routing: seen.routing ?? NOTHING, findings: { ...PASSES, ...seen.findings } };
+  let observation: Observation = { ...seen, routing: seen.routing ?? NOTHING, findings: {} };
   for (let decisions = 0; decisions < MOST; decisions += 1) {
     const decision = nextStep(plan, observation, at);
     switch (decision.kind) {
       case 'conflict':
       case 'finished':
         return { acts, ending: decision };
-      case 'check':
+      case 'check': {
+        const { check, because } = decision;
+        acts.push({ kind: 'check', check, because });
+        observation = { ...observation, findings: { ...observation.findings, ...PASSES[check](seen.findings) } };
+        break;
+      }
       case 'judge':
-        throw new Error(`the rehearsal was asked for a ${decision.kind} that has passed`);
+        observation = { ...observation, findings: { ...observation.findings, verdict: PASSED } };
+        break;
       case 'hold': {
         const went = wentOn(decision, { plan, observation, at });
         if (went === undefined) return { acts, ending: decision };
@@ -54,18 +59,20 @@ export function rehearse(plan: Plan, seen: Observation, now: number): Rehearsal 
         break;
       }
       default:
-        acts.push(...actsOf(decision, observation.checkpoint));
+        acts.push(...actsOf(decision));
         at += 1;
-        observation = after(decision, observation, at);
+        observation = { ...after(decision, observation, at), findings: {} };
     }
   }
   throw new Error(`the rehearsal of ${seen.candidate} does not settle`);
 }
 
-const PASSES: Findings = {
-  replay: { kind: 'pass', because: 'replay passed' },
-  'smoke-test': { kind: 'pass', because: 'smoke test passed' },
-  verdict: PASSED,
+const PASSES: Readonly<Record<Check, (seen: Findings) => Findings>> = {
+  registration: ({ registration = { first: false } }) => ({
+    registration: { ...registration, kind: 'pass', because: 'every task queue is polled' },
+  }),
+  replay: () => ({ replay: { kind: 'pass', because: 'replay passed' } }),
+  'smoke-test': () => ({ 'smoke-test': { kind: 'pass', because: 'smoke test passed' } }),
 };
 
 /** A deployment that its first worker will bring about. */
@@ -83,20 +90,18 @@ const NOTHING: Routing = {
 
 type Writes = Extract<Decision, { readonly kind: 'record' | 'ramp' | 'promote' | 'rollback' }>;
 
-function actsOf(decision: Writes, before: Checkpoint | undefined): readonly Act[] {
+function actsOf(decision: Writes): readonly Act[] {
   const { because, checkpoint } = decision;
-  const check = checkpoint.passed.find((passed) => before?.passed.includes(passed) !== true);
-  const checked: readonly Act[] = check === undefined ? [] : [{ kind: 'check', check, because }];
-  const noted: readonly Act[] = [...checked, { kind: 'checkpoint', because }];
+  const noted: Act = { kind: 'checkpoint', because };
   switch (decision.kind) {
     case 'record':
-      return noted;
+      return [noted];
     case 'ramp':
-      return [...noted, { kind: 'ramp', percentage: decision.percentage, because }];
+      return [noted, { kind: 'ramp', percentage: decision.percentage, because }];
     case 'promote':
-      return [...noted, { kind: 'current', target: null, because }];
+      return [noted, { kind: 'current', target: null, because }];
     case 'rollback':
-      return [...noted, { kind: 'current', target: checkpoint.previous, because }];
+      return [noted, { kind: 'current', target: checkpoint.previous, because }];
   }
 }
 

@@ -44,7 +44,8 @@ export function underTraffic(at: UnderTraffic): Decision {
   }
   if (observation.order?.kind === 'pause') return paused(observation.order);
   if (promoted(observation.order, bake.step)) return goOn(at, verdict.kind !== 'pass' || now < bake.since + step.pause);
-  if (now < bake.since + step.pause) {
+  const early = plan.rampMode === 'auto' && bake.step < plan.steps.length && verdict.kind === 'pass';
+  if (now < bake.since + step.pause && !early) {
     const because = bake.step === plan.steps.length ? say.bakingCurrent : say.baking(bake.ramp);
     return { kind: 'hold', reason: 'bake', until: bake.since + step.pause, wait: true, because };
   }
@@ -87,11 +88,28 @@ function undecided(at: UnderTraffic, verdict: Verdict, step: Step): Decision {
   }
 }
 
-/** The evidence lets it go on; a person may still have the last word. */
+/** The evidence lets it go on; the step's smoke test and a person may still have a word. */
 function approved(at: UnderTraffic, step: Step, unproven: boolean): Decision {
+  const held = step.gate === true ? beforeLeaving(at) : undefined;
+  if (held !== undefined) return held;
   return step.approval
     ? { kind: 'hold', reason: 'approval', wait: false, because: say.approval(step.environment) }
     : goOn(at, unproven);
+}
+
+/** What the smoke test of the step says against leaving it: not run yet, failed, or not to be run now. */
+function beforeLeaving({ observation, checkpoint, now, bake }: UnderTraffic): Decision | undefined {
+  const finding = observation.findings['smoke-test'];
+  switch (finding?.kind) {
+    case undefined:
+      return { kind: 'check', check: 'smoke-test', step: bake.step, because: say.checking('smoke-test') };
+    case 'hold':
+      return { kind: 'hold', reason: 'check', wait: true, because: finding.because };
+    case 'fail':
+      return leave({ observation, checkpoint, position: { at: 'rollback', cause: 'verdict', because: finding.because }, now });
+    case 'pass':
+      return undefined;
+  }
 }
 
 /** To the next step, to the promotion, or to the end. */

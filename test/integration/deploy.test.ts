@@ -173,6 +173,29 @@ test.concurrent('A bad build that fails the smoke test is refused, and a good on
   ),
 );
 
+test.concurrent('A step is left when its smoke test has passed on the new version, and a failing one takes the build back', () =>
+  withScene(
+    servingV1(server, {
+      rollout: {
+        steps: [
+          { rampPercentage: 20, pauseDuration: '0s', maxDuration: '60s', gate: { workflowType: 'smoke' } },
+          { rampPercentage: 60, pauseDuration: '0s', maxDuration: '60s', gate: { workflowType: 'absent', timeout: '2s' } },
+        ],
+        analysis: { interval: '250ms', minSamples: 1, minFailures: 1_000, stuckAttempts: 1_000, maxWorkflowTaskFailureRate: 1 },
+      },
+    }),
+    async (scene) => {
+      scene.traffic(10);
+      const report = await scene.run('deploy', V2);
+      expect(report).toMatchObject({ outcome: 'rolled-back', exitCode: 20, ramp: 0 });
+      expect(report.headline).toMatch(/smoke test absent on .* (ended as timed out|did not end within 2 s)/);
+      expect(told(report)).toContain('v2 ramps at 60 %');
+      expect(await countOf(scene, "WorkflowType = 'smoke' AND ExecutionStatus = 'Completed'")).toBe(1);
+      expect(await scene.routing()).toEqual({ current: 'v1', ramping: '', percentage: 0 });
+    },
+  ),
+);
+
 test.concurrent('The replay gate passes code that replays the open runs, and also when there are none', async () =>
   withScene(
     servingV1(server, { rollout: { strategy: 'AllAtOnce', replay: await replayOf('nondeterministic') } }),

@@ -6,7 +6,7 @@ import { HEAD, mistakesIn, withRollout } from './mistakes.js';
 const DURATION = 'a duration such as `10m`, `1h30m`, `500ms` or `7d`, at most `365d`';
 const RATE = 'a percentage such as `5%` or a share from 0 to 1 such as `0.05`';
 const ROLLOUT_KEYS =
-  'strategy, progressDeadlineSeconds, steps, replay, gate, analysis, postPromotion, freeze, onConflict, queueTimeout, onCancel, propagationTimeout';
+  'strategy, progressDeadlineSeconds, steps, rampMode, replay, gate, analysis, postPromotion, freeze, onConflict, queueTimeout, onCancel, propagationTimeout';
 
 /** The mistakes of a rollout that is complete but for `added`, which begins in line 5, column 3. */
 function inRollout(added: string): string[] {
@@ -32,14 +32,9 @@ describe('a key that does not belong', () => {
     );
   });
 
-  test.each(['webhooks', 'notify', 'rampMode', 'rollback', 'progressDeadlineAbort'])(
-    'but is planned (%s) is refused by name',
-    (key) => {
-      expect(inRollout(`${key}: x`)).toEqual([
-        `rainbow.yaml:5:3: \`rollout.${key}\` is not supported by this version; remove it`,
-      ]);
-    },
-  );
+  test.each(['webhooks', 'notify', 'rollback', 'progressDeadlineAbort'])('but is planned (%s) is refused by name', (key) => {
+    expect(inRollout(`${key}: x`)).toEqual([`rainbow.yaml:5:3: \`rollout.${key}\` is not supported by this version; remove it`]);
+  });
 
   test.each(['baseline'])('of the planned analysis (%s) is refused by name', (key) => {
     const sentence = `rainbow.yaml:5:14: \`rollout.analysis.${key}\` is not supported by this version; remove it`;
@@ -51,8 +46,8 @@ describe('a key that does not belong', () => {
       'rainbow.yaml:5:27: `rollout.gate.onFailure` is not supported by this version; remove it',
       'rainbow.yaml:5:48: `rollout.gate.inputFrom` is not supported by this version; write the value in `rollout.gate.input`',
     ]);
-    expect(inRollout('steps: [{rampPercentage: 5, pause: 1m, gate: {}}]')).toEqual([
-      'rainbow.yaml:5:42: `rollout.steps[0].gate` is not supported by this version; remove it',
+    expect(inRollout('steps: [{rampPercentage: 5, pause: 1m, gate: {workflowType: T, onFailure: pause}}]')).toEqual([
+      'rainbow.yaml:5:66: `rollout.steps[0].gate.onFailure` is not supported by this version; remove it',
     ]);
     expect(inRollout('replay: {workflowBundle: b.js, sample: {}}')).toEqual([
       'rainbow.yaml:5:34: `rollout.replay.sample` is not supported by this version; use `rollout.replay.perWorkflowType` and `rollout.replay.total`',

@@ -35,6 +35,14 @@ describe('a rollout', () => {
   });
 });
 
+test('a ramp as fast as the evidence allows needs the test', () => {
+  const steps = '{steps: [{rampPercentage: 5, pause: 1m}], rampMode: auto';
+  expect(() => mistakesIn(`${HEAD}rollout: ${steps}}`)).toThrow('no mistake was found');
+  expect(mistakesIn(`${HEAD}rollout: ${steps}, analysis: {minSamples: 20}}`)).toEqual([
+    'rainbow.yaml:3:62: `rollout.rampMode` is `auto`, but `analysis.minSamples` puts thresholds in the place of the test, and a threshold never says how sure it is; remove one of them',
+  ]);
+});
+
 /** The mistakes of steps whose first is in line 5 with its keys from column 5. */
 function inSteps(...steps: string[]): string[] {
   return mistakesIn(withRollout(`steps:\n${steps.map((step) => `- ${step}\n`).join('')}`));

@@ -74,6 +74,7 @@ test('the smallest rollout has every default', async () => {
     taskQueues: [],
     replay: undefined,
     smokeTest: undefined,
+    stepGates: [],
     workers: undefined,
     hooks: { platform: { kind: 'none' }, replicas: 1, timeout: 300_000 },
     onConflict: 'reject',

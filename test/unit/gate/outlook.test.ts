@@ -24,10 +24,10 @@ const outlook = (perHour: number) =>
 
 describe('Chances of so many or more', () => {
   it.each([
-    [3, 10, 0.1, 0.0701908264],
-    [1, 100, 0.01, 0.6339676587],
-    [60, 100, 0.5, 0.0284439668],
-  ])('%d of %d at %d', (least, trials, rate, chance) => {
+    { least: 3, trials: 10, rate: 0.1, chance: 0.0701908264 },
+    { least: 1, trials: 100, rate: 0.01, chance: 0.6339676587 },
+    { least: 60, trials: 100, rate: 0.5, chance: 0.0284439668 },
+  ])('$least of $trials at $rate', ({ least, trials, rate, chance }) => {
     expect(atLeast(least, { trials, rate })).toBeCloseTo(chance, 8);
   });
 

@@ -53,6 +53,31 @@ describe('A step in force', () => {
       });
   });
 
+  it('that should go as fast as the evidence allows is left as soon as it passes, and not before', () => {
+    const auto = { ...plan, rampMode: 'auto' } as const;
+    expect(decide(atFive, { plan: auto, verdict: few })).toMatchObject({ kind: 'hold', reason: 'bake', until: T + 10 * MINUTE });
+    expect(decide(atFive, { plan: auto, verdict: pass })).toMatchObject({ kind: 'ramp', percentage: 25 });
+    expect(decide(atTwentyFive, { plan: auto, verdict: pass })).toMatchObject({ kind: 'hold', reason: 'approval' });
+    expect(decide(promoted, { plan: auto, verdict: pass })).toMatchObject({ kind: 'hold', reason: 'bake' });
+  });
+
+  it('with a smoke test of its own is left when that has passed, and goes back when it fails', () => {
+    const gated = { ...plan, steps: plan.steps.map((step) => ({ ...step, gate: true })) };
+    const asked = { plan: gated, after: 10, verdict: pass };
+    expect(decide(atFive, { ...asked, after: 9 })).toMatchObject({ kind: 'hold', reason: 'bake' });
+    expect(decide(atFive, asked)).toMatchObject({ kind: 'check', check: 'smoke-test', step: 0 });
+    const found = (kind: 'pass' | 'fail' | 'hold') => ({
+      ...atFive,
+      findings: { 'smoke-test': { kind, because: 'it says so' } },
+    });
+    expect(decide(found('pass'), asked)).toMatchObject({ kind: 'ramp', percentage: 25 });
+    expect(decide(found('hold'), asked)).toMatchObject({ kind: 'hold', reason: 'check', because: 'it says so' });
+    expect(decide(found('fail'), asked)).toMatchObject({ kind: 'rollback', undo: { kind: 'unset-ramp' } });
+    const unproven = { ...gated, onInconclusive: 'promote' } as const;
+    expect(decide(atFive, { plan: unproven, after: 30, verdict: few })).toMatchObject({ kind: 'check', step: 0 });
+    expect(decide(atFive, { plan: gated, verdict: fail }).kind).toBe('rollback');
+  });
+
   it('is followed by the next one after a bake that passed', () => {
     expect(decide(atFive, { after: 10, verdict: pass })).toEqual({
       kind: 'ramp',

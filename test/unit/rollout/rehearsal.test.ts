@@ -30,6 +30,12 @@ describe('A rehearsal', () => {
     expect(ending).toMatchObject({ kind: 'finished', outcome: { kind: 'completed' } });
   });
 
+  it('runs the smoke test of a step before it is left', () => {
+    const gated = { ...plan, steps: plan.steps.slice(0, 1).map((step) => ({ ...step, gate: true })), postPromotionBake: 0 };
+    const { acts } = rehearsed(gated);
+    expect(told(acts).slice(-6)).toEqual(['ramp 5', 'wait', 'smoke-test', 'checkpoint', 'current', 'checkpoint']);
+  });
+
   it('goes on from where a rollout is', () => {
     const position = { at: 'step', step: 1, from: 'before' } as const;
     const { acts } = rehearsed(plan, { checkpoint: { ...begun, position }, routing: { ...routing, ramp: rampOf(25) } });
