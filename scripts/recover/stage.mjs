@@ -42,7 +42,8 @@ export async function openStage({ cli, folder }) {
     rollout: { replay: { project: ROOT, baseBundle: bundle('good'), concurrency: 2 }, propagationTimeout: '10s' },
     sunset: { scaledownDelay: '0s', deleteDelay: '0s', queryGrace: '0s', keepVersions: 0, pollersTimeout: '30s' },
   };
-  await writeFile(config, JSON.stringify(settings));
+  const write = (more) => writeFile(config, JSON.stringify({ ...settings, ...more }));
+  await write({});
 
   const count = async (query) => (await client.workflow.count(query)).count;
   return {
@@ -59,6 +60,11 @@ export async function openStage({ cli, folder }) {
         return answer.versionTaskQueues.length >= 2;
       });
       return beside;
+    },
+    /** The platform of this stage: how `cleanup` stops the workers of a build, here one process. */
+    stopsWith: async (build, pid) => {
+      const line = `test "$1" = ${build} && kill ${pid}`;
+      await write({ platform: { command: { stop: ['sh', '-c', line, 'stop', '{buildId}'] } } });
     },
     /** Past every gate, as somebody does it by hand in a hurry. */
     force: async (buildId) => {
