@@ -76,15 +76,22 @@ export async function openStage({ cli, folder }) {
       });
       await until(`${buildId} to be Current everywhere`, async () => (await described()).routingConfigUpdateState !== 1);
     },
+    /** So many of a type in all; each has done its first task and waits. */
     start: async (type, amount) => {
-      const numbers = Array.from({ length: amount }, (_, number) => number);
+      const first = await count(`WorkflowType = '${type}'`);
+      const numbers = Array.from({ length: amount - first }, (_, number) => first + number);
       await pMap(
         numbers,
         (number) => client.workflow.start(type, { workflowId: `${type}-${number}`, taskQueue: TASK_QUEUE, args: [number] }),
         { concurrency: 20 },
       );
       const begun = `WorkflowType = '${type}' AND TemporalWorkerDeploymentVersion IS NOT NULL`;
-      await until(`${amount} workflows of ${type} to begin`, async () => (await count(begun)) === amount, 120_000);
+      await until(`${amount} workflows of ${type} to begin`, async () => (await count(begun)) === amount, 300_000);
+    },
+    /** Activities that this workflow has completed. */
+    activities: async (workflowId) => {
+      const { history } = await service.getWorkflowExecutionHistory({ namespace: NAMESPACE, execution: { workflowId } });
+      return history.events.filter((event) => event.activityTaskCompletedEventAttributes).length;
     },
     signal: async (signal, ids) => {
       await pMap(ids, (id) => client.workflow.getHandle(id).signal(signal), { concurrency: 20 });
