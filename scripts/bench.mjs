@@ -1,10 +1,12 @@
 /**
  * `npm run bench`: what Rainbow Deploy costs, measured on this machine against a real server. Prints what was measured and on what;
  * ends with 1 when a target is missed. `npm run bench -- --quick` takes fewer open workflows, histories and deploys; `-- --replay` only
- * measures the replay, `-- --rollout` only the rest, and `-- --50k` replays 50,000 histories as well.
+ * measures the replay, `-- --rollout` only the rest, `-- --50k` replays 50,000 histories as well, and `-- --recover` plans the recovery of 10,000
+ * workflows instead of all that.
  */
 import { coldStart } from './bench/cold-start.mjs';
 import { deployOverhead } from './bench/deploy-overhead.mjs';
+import { recoverPlan } from './bench/recover.mjs';
 import { replaySpeed } from './bench/replay.mjs';
 import { openShop } from './bench/shop.mjs';
 import { tickCalls } from './bench/tick-calls.mjs';
@@ -13,11 +15,15 @@ import { machine, say, targetsMissed } from './bench/words.mjs';
 const quick = process.argv.includes('--quick');
 const onlyReplay = process.argv.includes('--replay');
 const onlyRollout = process.argv.includes('--rollout');
+const onlyRecover = process.argv.includes('--recover');
 const began = performance.now();
 
 say(machine());
-if (!onlyReplay) await withShop();
-if (!onlyRollout) await withHistories();
+if (onlyRecover) await recoverPlan(quick ? [100, 500] : [1_000, 10_000]);
+else {
+  if (!onlyReplay) await withShop();
+  if (!onlyRollout) await withHistories();
+}
 const missed = targetsMissed();
 say(
   `\nTook ${((performance.now() - began) / 1_000).toFixed(0)} s. ${missed.length === 0 ? 'Every target was reached.' : `Missed: ${missed.join('; ')}.`}`,

@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CLI, ROOT } from './demo/acts.mjs';
-import { runThrough, stop, stopAll } from './demo/children.mjs';
+import { runThrough, stopAll } from './demo/children.mjs';
 import { until } from './demo/shop.mjs';
 import { heading, say, seconds, step } from './demo/words.mjs';
 import { temporalCli } from './temporal-cli.mjs';
@@ -33,6 +33,7 @@ async function tell(folder) {
 
   heading('Somebody forces the build "bad" to 100 %: no replay, no ramp, no gate');
   const badWorker = await step('Workers of bad', () => stage.worker('bad'));
+  await stage.stopsWith('bad', badWorker.child.pid);
   await step('bad becomes Current', () => stage.force('bad'));
   await step(`${EACH} parcels (Pinned) begin on bad`, () => stage.start('parcel', EACH));
   const ids = ['contract', 'parcel'].flatMap((type) => Array.from({ length: EACH }, (_, number) => `${type}-${number}`));
@@ -41,7 +42,12 @@ async function tell(folder) {
   );
 
   heading('Back to good');
-  await expectExit(0, stage, ['rollback', '--build-id', 'bad', '--to', 'good'], folder);
+  const rolledBack = await expectExit(0, stage, ['rollback', '--build-id', 'bad', '--to', 'good'], folder);
+  const forecast = (rolledBack?.entries ?? []).find(({ text }) => text.includes('rainbow recover bad'));
+  expectThat(
+    `the rollback says what it breaks: ${forecast?.text}`,
+    forecast?.text.startsWith(`${EACH / 2} of ${EACH / 2} `) === true,
+  );
   const open = await stage.count(`ExecutionStatus = 'Running'`);
   expectThat(`${2 * EACH} workflows are open, and nobody can go on without help: ${open}`, open === 2 * EACH);
 
@@ -67,7 +73,6 @@ async function tell(folder) {
   expectThat(`${2 * EACH} completed on good: ${there}`, there === 2 * EACH);
 
   heading('The bad version goes');
-  await stop(badWorker);
   const version = async () =>
     (await stage.described()).versionSummaries.find((each) => each.deploymentVersion?.buildId === 'bad');
   await step('Drained', () => until('bad to drain', async () => (await version()).status === 5, 60_000));

@@ -42,7 +42,8 @@ export async function openStage({ cli, folder }) {
     rollout: { replay: { project: ROOT, baseBundle: bundle('good'), concurrency: 2 }, propagationTimeout: '10s' },
     sunset: { scaledownDelay: '0s', deleteDelay: '0s', queryGrace: '0s', keepVersions: 0, pollersTimeout: '30s' },
   };
-  await writeFile(config, JSON.stringify(settings));
+  const write = (more) => writeFile(config, JSON.stringify({ ...settings, ...more }));
+  await write({});
 
   const count = async (query) => (await client.workflow.count(query)).count;
   return {
@@ -60,6 +61,11 @@ export async function openStage({ cli, folder }) {
       });
       return beside;
     },
+    /** The platform of this stage: how `cleanup` stops the workers of a build, here one process. */
+    stopsWith: async (build, pid) => {
+      const line = `test "$1" = ${build} && kill ${pid}`;
+      await write({ platform: { command: { stop: ['sh', '-c', line, 'stop', '{buildId}'] } } });
+    },
     /** Past every gate, as somebody does it by hand in a hurry. */
     force: async (buildId) => {
       await service.setWorkerDeploymentCurrentVersion({
@@ -70,15 +76,22 @@ export async function openStage({ cli, folder }) {
       });
       await until(`${buildId} to be Current everywhere`, async () => (await described()).routingConfigUpdateState !== 1);
     },
+    /** So many of a type in all; each has done its first task and waits. */
     start: async (type, amount) => {
-      const numbers = Array.from({ length: amount }, (_, number) => number);
+      const first = await count(`WorkflowType = '${type}'`);
+      const numbers = Array.from({ length: amount - first }, (_, number) => first + number);
       await pMap(
         numbers,
         (number) => client.workflow.start(type, { workflowId: `${type}-${number}`, taskQueue: TASK_QUEUE, args: [number] }),
         { concurrency: 20 },
       );
       const begun = `WorkflowType = '${type}' AND TemporalWorkerDeploymentVersion IS NOT NULL`;
-      await until(`${amount} workflows of ${type} to begin`, async () => (await count(begun)) === amount, 120_000);
+      await until(`${amount} workflows of ${type} to begin`, async () => (await count(begun)) === amount, 300_000);
+    },
+    /** Activities that this workflow has completed. */
+    activities: async (workflowId) => {
+      const { history } = await service.getWorkflowExecutionHistory({ namespace: NAMESPACE, execution: { workflowId } });
+      return history.events.filter((event) => event.activityTaskCompletedEventAttributes).length;
     },
     signal: async (signal, ids) => {
       await pMap(ids, (id) => client.workflow.getHandle(id).signal(signal), { concurrency: 20 });

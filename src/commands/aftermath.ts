@@ -1,6 +1,7 @@
 import { countAffected } from '../temporal/affected.js';
 import { stillStuck } from '../temporal/healing.js';
 import { type Context, type Run } from './context.js';
+import { forecastRollback } from './forecast.js';
 import { say } from './messages.js';
 
 /** Server's task timeouts plus backoff: healing took 9 to 30 s on real servers. */
@@ -21,6 +22,7 @@ export async function aftermath(context: Context, run: Run, signal: AbortSignal)
   });
   run.affected = affected;
   journal.note('rollback', affected.total === 0 ? 'good' : 'warning', say.affected(affected.total, affected.pinned, candidate));
+  if (affected.total > 0) await forecastRollback(context, run);
   await watchHealing(context, signal);
 }
 

@@ -5,6 +5,7 @@ import { type Decision } from '../rollout/decision.js';
 import { type Observation } from '../rollout/observation.js';
 import { StaleRouting, type RoutingWrite } from '../rollout/routing.js';
 import { type Context, type Run } from './context.js';
+import { forecastPromotion } from './forecast.js';
 import { say } from './messages.js';
 import { ownCheckpoint } from './observe.js';
 import { routed } from './routed.js';
@@ -25,6 +26,7 @@ interface Application {
 export async function apply(context: Context, run: Run, { decision, observation, reading }: Application): Promise<void> {
   const { port, journal, clock, workSignal: signal } = context;
   const { routing } = observation;
+  if (decision.kind === 'promote') await forecastPromotion(context, run);
   if (decision.kind !== 'record') journal.note(partOf(decision), decision.kind === 'rollback' ? 'bad' : 'info', decision.because);
   // Nothing stands in the way of a rollback: whatever else was written, the candidate goes out.
   if (decision.kind !== 'rollback') await stillAsSeen(context, run, reading);

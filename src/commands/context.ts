@@ -44,6 +44,8 @@ export interface Run {
   checkpoint: Checkpoint | undefined;
   replay: ReplayFinding | undefined;
   affected: Report['affected'];
+  /** The forecast of a rollback was made. */
+  forecast: boolean;
   /** Since when this run waits for other rollouts, milliseconds. */
   queuedSince: number | undefined;
   /** When the wait for pollers ends, milliseconds. */
@@ -63,6 +65,7 @@ export function newRun(candidate: string): Run {
     checkpoint: undefined,
     replay: undefined,
     affected: null,
+    forecast: false,
     queuedSince: undefined,
     registrationDeadline: undefined,
     unconfirmed: new Set(),

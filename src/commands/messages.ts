@@ -100,6 +100,28 @@ export const say = {
   stopping: (name: string) => `stopping (${name}); what was written stays, and the next run goes on from it`,
 };
 
+interface Forecasted {
+  readonly advanced: number;
+  readonly looked: number;
+  readonly broken: number;
+  readonly candidate: string;
+  readonly previous: string;
+}
+
+const brokenOf = ({ advanced, looked, broken, candidate }: Omit<Forecasted, 'previous'>): string =>
+  looked === advanced
+    ? `${grouped(broken)} of ${counted(advanced, 'open Auto-Upgrade workflow')} that went on with ${candidate}`
+    : `${grouped(broken)} of ${grouped(looked)} replayed, out of ${counted(advanced, 'open Auto-Upgrade workflow')} that went on with ${candidate},`;
+
+/** What the forecast of a rollback says. */
+export const sayForecast = {
+  promotion: ({ previous, ...found }: Forecasted) =>
+    `should ${found.candidate} be rolled back later, ${brokenOf(found)} would break on ${previous}`,
+  rollback: ({ previous, ...found }: Forecasted) =>
+    `${brokenOf(found)} ${found.broken === 1 ? 'breaks' : 'break'} on ${previous}${found.broken === 0 ? '' : `; \`rainbow recover ${found.candidate}\` mends them`}`,
+  failed: (why: string) => `what a rollback breaks could not be forecast: ${why}`,
+} as const;
+
 /** What `cleanup` says besides the reasons, which are drain's. */
 export const sayCleanup = {
   deploymentAndAll:

@@ -12,13 +12,13 @@ export async function takeBearings(recovery: Recovery): Promise<Bearings> {
   const { deploymentName } = settings;
   const routing = await port.read(signal);
   if (routing === undefined) throw new UserError(say.noDeployment(deploymentName, conn.namespace));
+  const routed = options.kind === 'mend' ? options.from.flatMap((buildId) => routedAs(routing, buildId) ?? []) : [];
+  if (routed[0] !== undefined) throw new RefusedError(sayRecover.stillRouted(options.from[0] ?? '', routed[0]));
   const to = options.to ?? routing.current;
   if (to === null) throw new UserError(sayRecover.unversioned(deploymentName));
   if (options.from.includes(to)) throw new UserError(sayRecover.ontoItself(to));
   const listed = routing.versions.map(({ buildId }) => buildId);
   if (!listed.includes(to)) throw new UserError(say.noSuchVersion(to, deploymentName, listed.slice(0, 10)));
-  const routed = options.kind === 'mend' ? options.from.flatMap((buildId) => routedAs(routing, buildId) ?? []) : [];
-  if (routed[0] !== undefined) throw new RefusedError(sayRecover.stillRouted(options.from[0] ?? '', routed[0]));
   const target = await port.readVersion(to, signal);
   const taskQueues = workflowQueues(target?.taskQueues);
   if (taskQueues.length === 0) throw new UserError(sayRecover.noQueues(to));

@@ -1,30 +1,33 @@
 import { groupBy } from '../replay/group.js';
 import { type RecoverGroup, type RecoverReport, type RecoveredRun } from '../report/recover-report.js';
 import { EXIT, type ExitCode } from '../system/exit-codes.js';
-import { type Case, type Search } from './recover-context.js';
+import { type Case } from './recover-context.js';
 import { sayRecover as say } from './recover-messages.js';
 
 const SAMPLES = 3;
 
 export interface Ends {
-  readonly search: Pick<Search, 'cases' | 'aim' | 'recovery'>;
+  readonly cases: readonly Case[];
+  /** Build IDs. */
+  readonly from: readonly string[];
+  readonly to: string;
+  readonly plan: boolean;
   /** Open runs still pinned there; `null` = not known. */
   readonly pinnedLeft: number | null;
   readonly cancelled: boolean;
 }
 
 /** How the run ends: what needs a person before what waits before done. */
-export function recoverEnding({ search, pinnedLeft, cancelled }: Ends): Pick<RecoverReport, 'outcome' | 'exitCode' | 'headline'> {
-  const { aim, recovery } = search;
-  const cases = [...search.cases.values()];
-  const from = aim.from.map(({ buildId }) => buildId).join(', ');
+export function recoverEnding(ends: Ends): Pick<RecoverReport, 'outcome' | 'exitCode' | 'headline'> {
+  const { cases, plan, pinnedLeft, cancelled } = ends;
+  const from = ends.from.join(', ');
   const tally = tallyText(cases);
-  const story = tally === '' ? say.nothing(from) : say.story(from, aim.target.buildId, [tally]);
+  const story = tally === '' ? say.nothing(from) : say.story(from, ends.to, tally);
   const end = (outcome: RecoverReport['outcome'], exitCode: ExitCode, headline = story) => ({ outcome, exitCode, headline });
   if (cancelled) return end('held', EXIT.held, `${say.cancelled}; ${story}`);
   const open = cases.some(({ decision, state }) => decision.kind === 'stuck' || state === 'refused');
-  if (open) return end(recovery.options.plan ? 'shown' : 'held', EXIT.held);
-  if (recovery.options.plan) return end('shown', EXIT.done);
+  if (open) return end(plan ? 'shown' : 'held', EXIT.held);
+  if (plan) return end('shown', EXIT.done);
   return (pinnedLeft ?? 0) > 0 ? end('held', EXIT.held) : end('completed', EXIT.done);
 }
 

@@ -32,7 +32,7 @@ export const sayRecover = {
   cancelled: 'cancelled; the next run goes on from here',
   resetReason: (buildId: string, target: string) => `rainbow recover: back to before ${buildId}, on to ${target}`,
   nothing: (from: string) => `${from} has left nothing behind`,
-  story: (from: string, target: string, parts: readonly string[]) => `${from} to ${target}: ${parts.join(', ')}`,
+  story: (from: string, target: string, tally: string) => `${from} to ${target}: ${tally}`,
   count: {
     moved: (count: number) => `${grouped(count)} moved`,
     reset: (count: number) => `${grouped(count)} reset`,

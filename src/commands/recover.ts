@@ -88,7 +88,14 @@ export async function runRecover(request: RecoverRequest): Promise<RecoverReport
     const pinnedLeft = await untilNothingIsLeft(search);
     tell(search);
     const runs = reportedRuns(search.cases.values());
-    const ending = recoverEnding({ search, pinnedLeft, cancelled: signal.aborted });
+    const ending = recoverEnding({
+      cases: [...search.cases.values()],
+      from: options.from,
+      to: bearings.aim.target.buildId,
+      plan: options.plan,
+      pinnedLeft,
+      cancelled: signal.aborted,
+    });
     host.log.debug(`${conn.rpc.count} calls to Temporal`);
     return {
       format: 1,

@@ -26,6 +26,11 @@ const AFTER: Readonly<Record<Report['outcome'], (report: Report) => string[]>> =
     ...((report.affected?.pinned ?? 0) > 0
       ? [`Keep the workers of ${candidate(report)} running: its Pinned workflows run nowhere else.`]
       : []),
+    ...((report.affected?.total ?? 0) > 0
+      ? [
+          `What it left behind: \`rainbow recover ${candidate(report)} --plan\` shows what heals by itself, and what it would move or reset.`,
+        ]
+      : []),
     `Mend ${candidate(report)}, then deploy it under a new Build ID.`,
   ],
   aborted: (report) => [`To try ${candidate(report)} again: \`rainbow deploy\`.`],

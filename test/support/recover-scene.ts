@@ -1,26 +1,30 @@
-import { Client } from '@temporalio/client';
+import { Client, type WorkflowHandle } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runRecover } from '../../src/commands/recover.js';
+import { runVerb, type RunInputs } from '../../src/commands/run.js';
 import { type RecoverInputs } from '../../src/commands/recover-options.js';
 import { type RecoverReport } from '../../src/report/recover-report.js';
+import { type Report } from '../../src/report/report.js';
 import { type RoutingPort } from '../../src/rollout/routing.js';
 import { connect, type TemporalConnection } from '../../src/temporal/connection.js';
+import { readPollers } from '../../src/temporal/task-queue-pollers.js';
 import { workerDeployments } from '../../src/temporal/worker-deployments.js';
 import { bundleOf } from './bundle.js';
 import { uniqueNames } from './names.js';
 import { replayChildScript } from './replay-child.js';
 import { type TestServer } from './server.js';
 import { until } from './wait.js';
-import { type WorkerHost } from './worker-host.js';
+import { type HostedWorker, type WorkerHost } from './worker-host.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const never = new AbortController().signal;
 const { EventType: EVENT } = proto.temporal.api.enums.v1;
 
+export type Build = 'good' | 'bad';
 export type Type = 'pinnedWalk' | 'autoWalk' | 'pinnedThrow' | 'autoThrow' | 'failing' | 'onlyHere';
 
 /** A deployment of its own with a good build `good` and a bad one `bad`, and `recover` for it. */
@@ -30,11 +34,20 @@ export interface RecoverScene {
   readonly config: string;
   /** The good build as a bundle. */
   readonly goodBundle: string;
+  readonly badBundle: string;
   readonly client: Client;
   readonly conn: TemporalConnection;
   readonly port: RoutingPort;
+  /** Ends the workers of this build, and waits until the server has forgotten them. */
+  stop(buildId: Build): Promise<void>;
+  /** A verb of a rollout, in this process. */
+  verb(verb: string, inputs?: RunInputs): Promise<Report>;
+  /** Writes the configuration anew, with these sections on top. */
+  configure(more: Readonly<Record<string, unknown>>): Promise<void>;
   /** Makes this build Current, and waits until a new workflow begins there. */
-  serve(buildId: string): Promise<void>;
+  serve(buildId: Build): Promise<void>;
+  /** Waits until a new workflow begins on this build. */
+  serves(buildId: Build): Promise<void>;
   /** Starts a workflow and waits until it has completed its first task; its ID. */
   begin(type: Type, options?: object): Promise<string>;
   /** Sends it on and waits until an event of this kind is in its history. */
@@ -65,25 +78,25 @@ export async function recoverScene(server: TestServer, host: WorkerHost): Promis
   const port = workerDeployments({ conn, deploymentName: deployment, identity: 'rainbow-deploy' });
   const child = await replayChildScript();
   const { namespace } = server;
-  const code = (build: string) => path.join(ROOT, 'test/fixtures/recover', `${build}.ts`);
-  const workers = await Promise.all(
-    ['good', 'bad'].map((buildId) =>
-      host.start({
-        deploymentName: deployment,
-        buildId,
-        taskQueue,
-        workflowsPath: code(buildId),
-        activities: 'test/fixtures/routing/activities.mjs',
-      }),
-    ),
-  );
+  const code = (build: Build) => path.join(ROOT, 'test/fixtures/recover', `${build}.ts`);
+  const work = (buildId: Build): Promise<HostedWorker> =>
+    host.start({
+      deploymentName: deployment,
+      buildId,
+      taskQueue,
+      workflowsPath: code(buildId),
+      activities: 'test/fixtures/routing/activities.mjs',
+    });
+  const workers = { good: await work('good'), bad: await work('bad') };
   const goodBundle = await bundleOf(code('good'));
   const given = {
     version: 1,
     worker: { deploymentName: deployment },
     rollout: { replay: { project: ROOT, baseBundle: goodBundle, concurrency: 1 } },
   };
-  await writeFile(config, JSON.stringify(given));
+  const configure: RecoverScene['configure'] = (more) => writeFile(config, JSON.stringify({ ...given, ...more }));
+  await configure({});
+  const env = { TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: namespace, PATH: process.env['PATH'] };
   let started = 0;
   const eventsOf = async (workflowId: string) => {
     const { history } = await conn.rpc.call(
@@ -94,11 +107,28 @@ export async function recoverScene(server: TestServer, host: WorkerHost): Promis
     return history?.events ?? [];
   };
 
+  const serves = async (buildId: Build): Promise<void> => {
+    const there = async () => {
+      started += 1;
+      const workflowId = `${deployment}-probe-${started}`;
+      await client.workflow.start('pinnedWalk', { taskQueue, workflowId });
+      const first = await until(
+        async () => (await eventsOf(workflowId)).find((event) => event.workflowTaskCompletedEventAttributes),
+        { what: 'a probe to begin', deadline: 20_000 },
+      );
+      await client.workflow.getHandle(workflowId).terminate();
+      return first.workflowTaskCompletedEventAttributes?.deploymentVersion?.buildId === buildId;
+    };
+    await until(there, { what: `new workflows to begin on ${buildId}`, deadline: 30_000, every: 250 });
+  };
+
   return {
     deployment,
     taskQueue,
     config,
     goodBundle,
+    badBundle: await bundleOf(code('bad')),
+    configure,
     client,
     conn,
     port,
@@ -113,19 +143,18 @@ export async function recoverScene(server: TestServer, host: WorkerHost): Promis
         return false;
       };
       await until(made, { what: `${buildId} to become Current`, deadline: 20_000 });
-      const there = async () => {
-        started += 1;
-        const workflowId = `${deployment}-probe-${started}`;
-        await client.workflow.start('pinnedWalk', { taskQueue, workflowId });
-        const first = await until(
-          async () => (await eventsOf(workflowId)).find((event) => event.workflowTaskCompletedEventAttributes),
-          { what: 'a probe to begin', deadline: 20_000 },
-        );
-        await client.workflow.getHandle(workflowId).terminate();
-        return first.workflowTaskCompletedEventAttributes?.deploymentVersion?.buildId === buildId;
-      };
-      await until(there, { what: `new workflows to begin on ${buildId}`, deadline: 30_000, every: 250 });
+      await serves(buildId);
     },
+    serves,
+    stop: async (buildId) => {
+      await workers[buildId].stop();
+      const taskQueues = (await port.readVersion(buildId, never))?.taskQueues ?? [];
+      const gone = async () =>
+        !(await readPollers({ conn, taskQueues, signal: never })).some((poller) => poller.buildId === buildId);
+      await until(gone, { what: `the server to forget the workers of ${buildId}`, deadline: 20_000, every: 250 });
+    },
+    verb: (verb, inputs = {}) =>
+      runVerb({ verb, inputs: { config, ...inputs }, env, cwd: folder, signal: never, host: quietHost, childScript: child.path }),
     begin: async (type, options = {}) => {
       started += 1;
       const workflowId = `${deployment}-${type}-${started}`;
@@ -140,7 +169,7 @@ export async function recoverScene(server: TestServer, host: WorkerHost): Promis
       await until(there, { what: `${workflowId} to have a ${seen}`, deadline: 20_000 });
     },
     ends: async (workflowId) => {
-      const handle = client.workflow.getHandle(workflowId);
+      const handle: WorkflowHandle<() => Promise<unknown>> = client.workflow.getHandle(workflowId);
       const closed = async () => (await handle.describe()).status.name !== 'RUNNING';
       await handle.signal('go').catch(() => undefined);
       await handle.signal('go').catch(() => undefined);
@@ -159,14 +188,14 @@ export async function recoverScene(server: TestServer, host: WorkerHost): Promis
     run: async (inputs = {}, { address = server.address, signal = never } = {}) =>
       runRecover({
         inputs: { config, ...inputs },
-        env: { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace, PATH: process.env['PATH'] },
+        env: { ...env, TEMPORAL_ADDRESS: address },
         cwd: folder,
         signal,
-        host: { log: quiet, view: { entry: () => undefined, heartbeat: () => undefined, close: () => undefined } },
+        host: quietHost,
         childScript: child.path,
       }),
     close: async () => {
-      await Promise.all(workers.map((worker) => worker.stop()));
+      await Promise.all([workers.good.stop(), workers.bad.stop()]);
       await conn.close();
       await child.remove();
       await rm(folder, { recursive: true, force: true });
@@ -174,7 +203,10 @@ export async function recoverScene(server: TestServer, host: WorkerHost): Promis
   };
 }
 
-const quiet = { debug: () => undefined, info: () => undefined, warning: () => undefined, error: () => undefined };
+const quietHost = {
+  log: { debug: () => undefined, info: () => undefined, warning: () => undefined, error: () => undefined },
+  view: { entry: () => undefined, heartbeat: () => undefined, close: () => undefined },
+};
 
 /** What became of each run that was not right: its decision and state, by workflow ID without the deployment's name. */
 export function fates(report: RecoverReport): Readonly<Record<string, string>> {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { loadConfig } from '../../../src/config/load.js';
 import { HEAD, mistakesIn, withRollout } from './mistakes.js';
 
 const PEM = '-----BEGIN CERTIFICATE-----';
@@ -131,6 +132,14 @@ describe('a replay', () => {
     expect(inReplay('{total: 5}')).toEqual([
       'rainbow.yaml:5:3: `rollout.replay` needs `workflowBundle` (made by bundleWorkflowCode) or `workflowsPath`, or `replay: off`',
     ]);
+  });
+
+  test('of what is rolled back to is enough for verbs that begin no rollout', () => {
+    const text = `version: 1\nworker: {deploymentName: p}\nrollout: {replay: {baseBundle: a.js}}`;
+    expect(loadConfig(text, { file: 'rainbow.yaml', env: {}, need: 'deployment' }).rollout.replay).toMatchObject({
+      baseBundle: 'a.js',
+    });
+    expect(inReplay('{baseBundle: a.js}')).toEqual([expect.stringContaining('needs `workflowBundle`')]);
   });
 
   test('takes one kind of code', () => {

@@ -78,7 +78,9 @@ describe('what to do next', () => {
   it('keeps the workers of a rolled back version for its Pinned workflows, and only for them', () => {
     const report = sampleReports.rolledBack;
     expect(nextSteps(report)[0]).toMatch(/^Keep the workers of v3 running/);
-    expect(nextSteps({ ...report, affected: { total: 3, pinned: 0, sample: [] } })).toHaveLength(1);
+    expect(nextSteps(report)[1]).toMatch(/`rainbow recover v3 --plan`/);
+    const left = (total: number) => nextSteps({ ...report, affected: { total, pinned: 0, sample: [] } });
+    expect([left(3).length, left(0).length]).toEqual([2, 1]);
   });
 
   it('has something for every outcome but a first deployment and a look', () => {
