@@ -96,6 +96,14 @@ test.concurrent('A metric that cannot be measured holds the rollout until it can
       );
       expect(health.asked.every(({ url }) => url === '/v2')).toBe(true);
 
+      // Two runners at once, again and again, make no more measurements count than there is time for.
+      for (let ticks = 0; ticks < 3; ticks += 1) await Promise.all([scene.run('advance', V2), scene.run('advance', V2)]);
+      const looks = (await scene.run('advance', V2)).looks;
+      const [known] = looks.at(-1)?.evidence.metrics ?? [];
+      const since = held.steps[0]?.since ?? 0;
+      expect(known?.errors).toBeGreaterThan(0);
+      expect(known?.errors).toBeLessThanOrEqual(Math.floor(((known?.at ?? 0) - since) / 2_000) + 1);
+
       // A person who only looks measures nothing.
       const asked = health.asked.length;
       expect((await scene.run('status')).headline).toContain('health could not be measured');

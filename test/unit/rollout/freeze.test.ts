@@ -2,10 +2,23 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { freezeOf } from '../../../src/config/assemble-freeze.js';
 import { type Decision } from '../../../src/rollout/decision.js';
-import { type Freezable } from '../../../src/rollout/freeze.js';
+import { type Freezable, unlessFrozen } from '../../../src/rollout/freeze.js';
 import { nextStep } from '../../../src/rollout/next-step.js';
 import { type Observation } from '../../../src/rollout/observation.js';
-import { allAtOnce, atFifty, atFive, atTwentyFive, fail, look, order, pass, plan, promoted, ready } from './situation.js';
+import {
+  allAtOnce,
+  atFifty,
+  atFive,
+  atTwentyFive,
+  checkpointOf,
+  fail,
+  look,
+  order,
+  pass,
+  plan,
+  promoted,
+  ready,
+} from './situation.js';
 
 const ALL: Freezable[] = ['start', 'advance', 'promote'];
 const WEEKEND = { timeZone: 'Europe/Berlin', from: 'Fri 16:00', until: 'Mon 08:00', block: ALL };
@@ -53,6 +66,13 @@ describe('A freeze', () => {
     ['promote', ['ramp', 'ramp', 'hold']],
   ])('that blocks %s alone leaves the rest', (action, kinds) => {
     expect([ready, atFive, atFifty].map((seen) => frozen(seen, { block: [action] }).kind)).toEqual(kinds);
+  });
+
+  test('never blocks a step down, as an edited plan may ask for one', () => {
+    const down: Decision = { kind: 'ramp', step: 0, percentage: 5, checkpoint: checkpointOf(atTwentyFive), because: 'less' };
+    const asked = { freezes: [freezeOf(WEEKEND)], now: SATURDAY };
+    expect(unlessFrozen(down, atTwentyFive, asked)).toBe(down);
+    expect(unlessFrozen({ ...down, percentage: 50 }, atTwentyFive, asked)).toEqual(HOLD);
   });
 
   test('notes a rollout that would begin, so that the next tick finds it', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { type Freezable, type Freeze } from '../../../src/rollout/freeze.js';
 import { samePercentage } from '../../../src/rollout/observation.js';
 import { type Plan } from '../../../src/rollout/plan.js';
 import { CANDIDATE, type World, rest, shareOf, turn } from '../../support/rollout-model.js';
@@ -158,6 +159,42 @@ function expectOneWayOut({ world, drivers }: Scene, kind: 'abort' | 'rollback'):
   expect(shareOf(server.read())).toBe(0);
   expect(server.writes.length - writes).toBe(share === 0 ? 0 : 1);
 }
+
+/** Longer than any of these rollouts. */
+const frozenFor = (block: readonly Freezable[]): readonly Freeze[] => [
+  { timeZone: 'UTC', from: { local: '2000-01-01T00:00' }, until: { local: '2100-01-01T00:00' }, end: 'the end', block },
+];
+const blocked = fc.subarray<Freezable>(['start', 'advance', 'promote'], { minLength: 1 });
+
+describe('While it is frozen', () => {
+  it('the candidate gets no more traffic than what is left open', () => {
+    fc.assert(
+      fc.property(plans, crowded, fc.tuple(fc.boolean(), blocked), (plan, actions, [first, block]) => {
+        const scene = sceneOf({ ...plan, freezes: frozenFor(block) }, { first });
+        play(scene, actions);
+        for (const { before, after } of raises(scene)) {
+          if (shareOf(after) === 100) expect(block).not.toContain('promote');
+          else if (shareOf(before) > 0) expect(block).not.toContain('advance');
+          if (shareOf(before) === 0) expect(block).not.toContain('start');
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('one order and one failing verdict take it out, whenever the freeze began', () => {
+    fc.assert(
+      fc.property(plans, alone, fc.tuple(blocked, fc.boolean()), (plan, actions, [block, ordered]) => {
+        const scene = sceneOf(plan);
+        play(scene, actions);
+        scene.world.plan = { ...plan, freezes: frozenFor(block) };
+        if (ordered) expectOneWayOut(scene, 'abort');
+        else expectFailTakesItOut(scene);
+      }),
+      RUNS,
+    );
+  });
+});
 
 describe('When the plan is edited and accepted on the way', () => {
   it('one order still takes the candidate out', () => {
