@@ -5,7 +5,7 @@ import { type PullRequest, pullRequestOf, runPage } from '../github/pull-request
 import { type Remark, sayOnPullRequest, whyUnsaid } from '../github/pull-request-check.js';
 import { causeComment, replayComment } from '../report/replay/comment.js';
 import { type CodeView } from '../report/replay/markdown-cause.js';
-import { repositoryPath } from '../report/replay/place-path.js';
+import { addressOf, repositoryPath } from '../report/replay/place-path.js';
 import { type ReplayReport, type ReplayReportCause } from '../report/replay/schema.js';
 import { EXIT } from '../system/exit-codes.js';
 import { type ReplayEnd } from './replay.js';
@@ -91,7 +91,7 @@ function codeView({ root }: ReplayEnd, { pull, env, lines }: Viewed): CodeView {
     lineOf: (place) => lines.get(nameOf(place))?.trim(),
     pageOf: (place) => {
       if (server === undefined) return undefined;
-      const file = repositoryPath(place.file, root).split('/').map(encodeURIComponent).join('/');
+      const file = addressOf(repositoryPath(place.file, root));
       return `${server}/${pull.owner}/${pull.repo}/blob/${pull.head}/${file}#L${place.line}`;
     },
   };

@@ -6,6 +6,14 @@ const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}][\p{Cc}\s]*/gu;
 const INVISIBLE = /(?![\u200C\u200D])\p{Cf}/gu;
 const LONE_SURROGATE = /\p{Cs}/gu;
 const MARKDOWN = /[\\`*_[\]|~$]/g;
+/**
+ * What GitHub makes more of than text, wherever it stands: a mention tells that person, a number links to an issue and is listed there, and
+ * an address becomes a link. A space of no width after the sign keeps all of them words.
+ */
+const LINKING = /(?<!\w)@(?=[\w-])|#(?=\d)|\bGH-(?=\d)|\b(?:https?|ftp):(?=\/\/)|\bwww(?=\.)/gi;
+/** What makes a heading, a list or a line of the beginning of a line. */
+const BLOCK = /^(\d+(?=[.)])|(?=[#+=-]))/;
+const NO_WIDTH = '&#8203;';
 const SAFE_CODE = /^[^`|\\\s](?:[^`|\\\n]*[^`|\\\s])?$/;
 
 /**
@@ -28,7 +36,7 @@ export function clip(text: string, longest: number): string {
   return `${text.slice(0, Math.max(0, longest - 1)).replace(LONE_SURROGATE, '')}…`;
 }
 
-/** Text from outside as Markdown that renders as itself, inside a table cell too: no markup, no HTML, no line breaks. */
+/** Text from outside as Markdown that renders as itself, inside a table cell too: no markup, no HTML, no line breaks, no links and mentions. */
 export function markdownText(text: string, longest = 300): string {
   return escapeMarks(plain(text, longest));
 }
@@ -38,7 +46,9 @@ function escapeMarks(line: string): string {
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(MARKDOWN, (mark) => (mark === '|' ? '&#124;' : `\\${mark}`));
+    .replace(LINKING, (sign) => `${sign}${NO_WIDTH}`)
+    .replace(MARKDOWN, (mark) => (mark === '|' ? '&#124;' : `\\${mark}`))
+    .replace(BLOCK, '$1\\');
 }
 
 /** An identifier in code type. A code span cannot hold backticks or, in a table, pipes: such names become `<code>`. */

@@ -23,7 +23,7 @@ export function replayPart(
   const text = section(
     HEADING.replay,
     markdownText(`${replay.kind.toUpperCase()}. ${replay.because}`),
-    replayCoverageText(replay),
+    markdownText(replayCoverageText(replay)),
     coverageText(replay, most),
     groupsText(replay.causes, most),
     failures ? details(`Each failure (${grouped(all)})`, failuresText(replay)) : '',

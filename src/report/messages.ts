@@ -148,7 +148,7 @@ export const NO_VERDICT = 'No verdict yet.';
 
 /** How much of the open work the replay gate covered, in one sentence. */
 export function replayCoverageText({ openRuns, selected, replayed, elapsed, sdkVersion }: ReplayFinding): string {
-  const sdk = sdkVersion === undefined ? '' : ` with SDK ${sdkVersion}`;
+  const sdk = sdkVersion === undefined ? '' : ` with SDK ${plain(sdkVersion, 100)}`;
   return (
     `${counted(openRuns, 'open run')}, ${grouped(selected)} selected, ` +
     `${counted(replayed, 'history', 'histories')} replayed in ${duration(elapsed)}${sdk}.`
@@ -176,3 +176,5 @@ export const PROPAGATION: Readonly<Record<RoutingReport['propagation'], string>>
 export function leftOutText(what: readonly string[]): string {
   return `Left out, because GitHub shows no summary above 1 MiB: ${what.join(', ')}. The JSON report has everything.`;
 }
+
+export const TOO_LONG = 'The rest is left out, because GitHub shows nothing that is longer. The JSON report has everything.';

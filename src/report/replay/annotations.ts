@@ -55,7 +55,7 @@ function annotation(cause: ReplayReportCause, level: ReplayAnnotation['level'], 
   return {
     level,
     title: causeTitle(cause),
-    message: parts.filter((part) => part !== '').join('. '),
+    message: plain(parts.filter((part) => part !== '').join('. ')),
     ...(place === null ? {} : { place: { file, line: place.line, column: place.column } }),
   };
 }

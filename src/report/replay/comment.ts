@@ -1,3 +1,4 @@
+import { bounded } from '../bounded.js';
 import { markdownSentence, markdownText } from '../escape.js';
 import { fenced } from '../fenced.js';
 import { tableText } from '../markdown-table.js';
@@ -16,7 +17,7 @@ export function replayComment(
   { code, run }: { readonly code: CodeView; readonly run: string | undefined },
 ): string {
   const after = run === undefined ? '' : `[${RUN_PAGE}](${run})`;
-  return replayMarkdown(report, { limit: MAX_COMMENT_BYTES, code, after });
+  return bounded(replayMarkdown(report, { limit: MAX_COMMENT_BYTES, code, after }), MAX_COMMENT_BYTES);
 }
 
 /** A cause as a comment beside its line of the diff; `line`: that line. */
@@ -24,7 +25,7 @@ export function causeComment(cause: ReplayReportCause, line: string): string {
   const { message, suggestion } = cause;
   const code = suggestion === null ? '' : suggestion.code;
   const change = applied(code, line);
-  return [
+  const text = [
     `**${markdownText(causeTitle(cause))}**`,
     markdownText(message, 1_000),
     tableText([['', ''], ...factsOf(cause)]),
@@ -33,4 +34,5 @@ export function causeComment(cause: ReplayReportCause, line: string): string {
   ]
     .filter((part) => part.trim() !== '')
     .join('\n\n');
+  return bounded(text, MAX_COMMENT_BYTES);
 }

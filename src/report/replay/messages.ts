@@ -58,7 +58,7 @@ export const HEADING = {
 /** What history has at the point where the code leaves it. */
 export function expectedText(event: NonNullable<Divergence['event']>): string {
   const name = event.name === null || event.name === '' ? '' : ` (${plain(event.name, 100)})`;
-  return `event ${event.id} ${event.type}${name}${event.time === null ? '' : `, ${moment(event.time)}`}`;
+  return `event ${event.id} ${plain(event.type, 100)}${name}${event.time === null ? '' : `, ${moment(event.time)}`}`;
 }
 
 /** What the code does there. */
@@ -105,7 +105,7 @@ export function countsText({ counts, elapsed, sdkVersion }: ReplayReport, took: 
     counts.unreached > 0 ? `${grouped(counts.unreached)} not reached` : '',
   ].filter((part) => part !== '');
   const rate = elapsed > 0 ? `, ${grouped(Math.round((counts.judged / elapsed) * 1000))} a second` : '';
-  const sdk = sdkVersion === null ? '' : ` with SDK ${sdkVersion}`;
+  const sdk = sdkVersion === null ? '' : ` with SDK ${plain(sdkVersion, 100)}`;
   return `${[`${counted(counts.replayed, 'history', 'histories')} replayed in ${took}${rate}${sdk}`, `${grouped(counts.failed)} failed`, ...more].join('; ')}.`;
 }
 

@@ -2,7 +2,7 @@ import { VERSION } from '../../system/version.js';
 import { plain } from '../escape.js';
 import { harmlessJson } from '../harmless-json.js';
 import { CAUSE, examplesText, expectedText, historyName, producedText } from './messages.js';
-import { repositoryPath } from './place-path.js';
+import { addressOf, repositoryPath } from './place-path.js';
 import { type PlacedFrame, type ReplayReport, type ReplayReportCause } from './schema.js';
 
 /**
@@ -83,14 +83,9 @@ function stackFrame(frame: PlacedFrame, root: string): object {
 
 function location({ file, line, column }: PlacedFrame, root: string): object {
   return {
-    artifactLocation: { uri: uri(repositoryPath(file, root)), uriBaseId: '%SRCROOT%' },
+    artifactLocation: { uri: addressOf(repositoryPath(file, root)), uriBaseId: '%SRCROOT%' },
     region: { startLine: Math.max(1, line), startColumn: Math.max(1, column) },
   };
-}
-
-/** A path as a relative URI: characters that a URI cannot hold are escaped. */
-function uri(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/');
 }
 
 function pascal(kind: string): string {

@@ -70,7 +70,7 @@ function oneCause(cause: ReplayReportCause, number: number, shades: Colours): st
     ...(produced === '' ? [] : [['code', produced]]),
     ...(place === null ? [] : [['at', plain(placeText(place), 300)]]),
     ...(names.length === 0 ? [] : [['seen in', examplesText(names, histories)]]),
-    ['cause', fingerprint],
+    ['cause', plain(fingerprint, 100)],
   ];
   const title = `  ${number}. ${causeTitle(cause)}`;
   return [
@@ -78,7 +78,7 @@ function oneCause(cause: ReplayReportCause, number: number, shades: Colours): st
     ...(message === '' ? [] : [`     ${plain(message, 1_000)}`]),
     ...aligned(facts).map((line) => `     ${line}`),
     ...(change === null ? [] : ['     changed by', ...indented(change.text).map((line) => painted(line, shades))]),
-    ...(suggestion === null || !counts ? [] : [`     to mend it: ${suggestion.text}`, ...indented(suggestion.code)]),
+    ...(suggestion === null || !counts ? [] : [`     to mend it: ${plain(suggestion.text)}`, ...indented(suggestion.code)]),
     '',
   ];
 }
@@ -106,7 +106,7 @@ function coverageLines({ coverage }: ReplayReport): string[] {
       grouped(row.selected),
       grouped(row.replayed),
       grouped(row.failed),
-      row.excludes,
+      plain(row.excludes, 300),
     ]);
   if (rows.length === 0) return [];
   const head = ['workflow type', ...(live ? ['open runs'] : []), 'selected', 'replayed', 'failed', 'a pass excludes'];
