@@ -59,7 +59,13 @@ function conclude(question: Question, workflows: Judged): Verdict {
     polled,
   ];
   const verdict = {
-    metrics: judged.map(({ metric, kind, seen, limit }): MetricVerdict => ({ metric, kind, seen, limit })),
+    metrics: judged.map(({ metric, kind, seen, limit, maxRate }): MetricVerdict => ({
+      metric,
+      kind,
+      seen,
+      limit,
+      ...(maxRate === undefined ? {} : { maxRate }),
+    })),
     samples: closedOn(evidence.candidate),
     ...(workflows.test === undefined ? {} : { test: workflows.test }),
   };

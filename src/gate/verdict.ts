@@ -6,6 +6,8 @@ export interface MetricVerdict {
   readonly seen: string;
   /** The limit, in words: "at most 5 %". */
   readonly limit: string;
+  /** The limit of a rate, 0 to 1, where it is one. */
+  readonly maxRate?: number;
 }
 
 /** What the sequential test computed. Rates and differences are shares between 0 and 1. */

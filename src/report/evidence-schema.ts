@@ -59,7 +59,17 @@ export const verdictSchema = z.strictObject({
   kind,
   lack: z.enum(['samples', 'evidence']).exactOptional(),
   because: z.string(),
-  metrics: z.array(z.strictObject({ metric: z.string(), kind, seen: z.string(), limit: z.string() })).readonly(),
+  metrics: z
+    .array(
+      z.strictObject({
+        metric: z.string(),
+        kind,
+        seen: z.string(),
+        limit: z.string(),
+        maxRate: z.number().exactOptional().describe('The limit of a rate, 0 to 1, where it is one.'),
+      }),
+    )
+    .readonly(),
   samples: count.describe('Workflows that decided, on the new version.'),
   test: testFiguresSchema.exactOptional().describe('Figures of the sequential test; absent where only thresholds judged.'),
 });
