@@ -87,7 +87,11 @@ async function run(verb: CommandName, texts: Texts): Promise<number> {
     const folder = texts['report-dir'];
     const path = folder === undefined ? undefined : (await publish(told, { folder, env, log: host.log })).path;
     const files = path === undefined ? [] : [{ name: 'JSON', path }];
-    stdout.write(json ? told.json() : told.text({ colour: colourWanted(env, stdout.isTTY), files }));
+    stdout.write(
+      json
+        ? told.json()
+        : told.text({ colour: colourWanted(env, stdout.isTTY), files, columns: stdout.isTTY ? stdout.columns : undefined }),
+    );
     return told.report.exitCode;
   } finally {
     host.view.close();

@@ -62,8 +62,9 @@ function conclude(question: Question, workflows: Judged): Verdict {
     ...external,
   ];
   const verdict = {
-    metrics: judged.map(({ metric, kind, seen, limit, dryRun }): MetricVerdict => ({
+    metrics: judged.map(({ metric, kind, seen, limit, maxRate, dryRun }): MetricVerdict => ({
       ...{ metric, kind, seen, limit },
+      ...(maxRate === undefined ? {} : { maxRate }),
       ...(dryRun === undefined ? {} : { dryRun }),
     })),
     samples: closedOn(evidence.candidate),

@@ -72,7 +72,7 @@ interface TaskLimit {
 }
 
 function taskFailures(tally: TaskTally | undefined, { metric, what, candidate, maxRate, minFailures }: TaskLimit): Judged {
-  const judged = { metric, limit: allowed.rate(maxRate), because: '' };
+  const judged = { metric, limit: allowed.rate(maxRate), maxRate, because: '' };
   if (tally === undefined) return { ...judged, kind: 'inconclusive', seen: seen.notReported };
   if (tally.processed === 0) return { ...judged, kind: 'inconclusive', seen: seen.nothingDone };
   if (tally.failed < minFailures || tally.failed / tally.processed <= maxRate) {

@@ -17,6 +17,7 @@ export function workflowFailures({ evidence, limits, candidate }: Question): Jud
     metric: 'workflow-failure-rate',
     seen: closed === 0 ? seen.nothingClosed : seen.rate({ processed: closed, failed: failures }),
     limit: allowed.rateFrom(maxRate, minSamples),
+    maxRate,
   };
   const tooMany = closed > 0 && failures / closed > maxRate;
   if (tooMany && failures >= minFailures) {

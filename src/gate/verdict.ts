@@ -8,6 +8,8 @@ export interface MetricVerdict {
   readonly limit: string;
   /** Shown, never decides. */
   readonly dryRun?: true;
+  /** The limit of a rate, 0 to 1, where it is one. */
+  readonly maxRate?: number;
 }
 
 /** What the sequential test computed. Rates and differences are shares between 0 and 1. */

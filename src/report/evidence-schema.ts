@@ -86,6 +86,7 @@ export const verdictSchema = z.strictObject({
         seen: z.string(),
         limit: z.string(),
         dryRun: z.literal(true).exactOptional().describe('Shown, never decides.'),
+        maxRate: z.number().exactOptional().describe('The limit of a rate, 0 to 1, where it is one.'),
       }),
     )
     .readonly(),

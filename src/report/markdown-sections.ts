@@ -2,7 +2,20 @@ import { duration, moment, timeOfDay } from './durations.js';
 import { markdownCode, markdownSentence, markdownText } from './escape.js';
 import { details, section, tableText } from './markdown-table.js';
 import { replayPart } from './markdown-replay.js';
-import { affectedText, HEADING, lookText, moreText, PART, PROPAGATION, rampText, stepText, stuckText } from './messages.js';
+import { metricChart, metricTable } from './metric-markdown.js';
+import { metricCharts } from './metric-charts.js';
+import {
+  affectedText,
+  HEADING,
+  lookText,
+  METRIC_NAME,
+  moreText,
+  PART,
+  PROPAGATION,
+  rampText,
+  stepText,
+  stuckText,
+} from './messages.js';
 import { nextSteps } from './next-steps.js';
 import { counted, percent } from './numbers.js';
 import { rampChart, rampTable } from './ramp-chart.js';
@@ -36,6 +49,7 @@ export function markdownSections(report: Report, tier: Tier): Detail[] {
     stepsPart(report, most),
     rampPart(report, tier),
     verdictPart(report, most),
+    ratesPart(report, tier),
     replayPart(report, { ...tier, most }),
     affectedPart(report),
   ];
@@ -117,6 +131,16 @@ function verdictPart({ looks, buildId, previousBuildId }: Report, most: number):
       list(evidence.unread, most),
     ),
   );
+}
+
+/** One chart for each metric that is a rate, its figures folded away below. */
+function ratesPart(report: Report, { looks }: Tier): Detail {
+  const charts = metricCharts(report).map((chart) => {
+    const shown = looks ? chart : { ...chart, points: chart.points.slice(-SHORT_LIST) };
+    const name = METRIC_NAME[chart.metric] ?? chart.metric;
+    return [metricChart(chart), details(`${name}: ${counted(shown.points.length, 'look')}`, metricTable(shown))];
+  });
+  return whole(section(HEADING.rates, ...charts.flat()));
 }
 
 function affectedPart(report: Report): Detail {

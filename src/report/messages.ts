@@ -108,6 +108,13 @@ export function moreText(left: number): string {
   return `and ${grouped(left)} more`;
 }
 
+/** Headings of the charts. */
+export const METRIC_NAME: Readonly<Record<string, string>> = {
+  'workflow-failure-rate': 'Failed and timed-out workflows',
+  'workflow-task-failure-rate': 'Failed workflow tasks',
+  'activity-failure-rate': 'Failed activity tasks',
+};
+
 export const HEADING = {
   rollout: 'Rollout',
   steps: 'Steps',
@@ -118,6 +125,7 @@ export const HEADING = {
   next: 'What to do next',
   files: 'Reports',
   ramp: 'Ramp over time',
+  rates: 'Failure rates',
   entries: 'What happened',
 } as const;
 

@@ -24,7 +24,7 @@ export function rampChart(points: readonly RampPoint[]): string {
 }
 
 /** Mermaid draws points with the same label at the same place, so a label that comes again gets a number. */
-function distinct(labels: readonly string[]): string[] {
+export function distinct(labels: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return labels.map((label) => {
     const times = (seen.get(label) ?? 0) + 1;

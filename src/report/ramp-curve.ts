@@ -29,13 +29,13 @@ export function rampCurve(report: Report): RampPoint[] {
 }
 
 /** At most `most` points of a curve: those at which the ramp changes, the ends, and as many of the others as fit, the latest first. */
-export function thinned(points: readonly RampPoint[], most: number): RampPoint[] {
+export function thinned<Point extends Pick<RampPoint, 'ramp'>>(points: readonly Point[], most: number): Point[] {
   const order = points.map((_, at) => at).sort((a, b) => weight(points, b) - weight(points, a) || b - a);
   const kept = new Set(order.slice(0, most));
   return points.filter((_, at) => kept.has(at));
 }
 
-function weight(points: readonly RampPoint[], at: number): number {
+function weight(points: readonly Pick<RampPoint, 'ramp'>[], at: number): number {
   if (at === 0 || at === points.length - 1) return 2;
   return points[at]?.ramp === points[at - 1]?.ramp ? 0 : 1;
 }

@@ -7,6 +7,7 @@ import {
   bakeText,
   HEADING,
   lookText,
+  METRIC_NAME,
   moreText,
   PROPAGATION,
   rampText,
@@ -14,6 +15,8 @@ import {
   stepText,
   stuckText,
 } from './messages.js';
+import { metricCharts } from './metric-charts.js';
+import { METRIC_MARKS, metricRows } from './metric-terminal.js';
 import { nextSteps } from './next-steps.js';
 import { grouped, percent } from './numbers.js';
 import { type Report } from './report.js';
@@ -32,15 +35,20 @@ export interface Section {
 }
 
 const LONGEST = 300;
+const INDENT = 2;
 const MOST_ROWS = 20;
 const SAMPLE = 5;
 
 /** The sections of a report in the order a person needs them; those of `status` begin with the routing. */
-export function sections(report: Report, files: readonly ReportFile[]): Section[] {
+export function sections(
+  report: Report,
+  { files, columns }: { readonly files: readonly ReportFile[]; readonly columns: number },
+): Section[] {
   const routing = { heading: HEADING.routing, lines: routingLines(report) };
   const story = [
     { heading: HEADING.steps, lines: stepLines(report) },
     { heading: HEADING.verdict, lines: verdictLines(report) },
+    { heading: HEADING.rates, lines: rateLines(report, columns) },
     { heading: HEADING.replay, lines: replayLines(report) },
     { heading: HEADING.affected, lines: affectedLines(report) },
   ];
@@ -101,6 +109,16 @@ function verdictLines({ looks, buildId, previousBuildId }: Report): Line[] {
     ...shortened(evidence.stuck.map((stuck) => line(stuckText(stuck), 'bad'))),
     ...evidence.unread.map((sentence) => line(sentence, 'warning')),
   ];
+}
+
+function rateLines(report: Report, columns: number): Line[] {
+  const charts = metricCharts(report).flatMap((chart) => {
+    const rows = metricRows(chart, columns - INDENT);
+    return rows.length === 0
+      ? []
+      : [line(METRIC_NAME[chart.metric] ?? chart.metric), ...rows.map((text): Line => ({ text, tone: 'none' }))];
+  });
+  return charts.length === 0 ? [] : [...charts, line(METRIC_MARKS, 'faint')];
 }
 
 function replayLines({ replay }: Report): Line[] {

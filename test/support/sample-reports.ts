@@ -40,9 +40,9 @@ export const passing: Verdict = {
   kind: 'pass',
   because: '1 of 41 workflows on v4 failed, within the limit of 5 %.',
   metrics: [
-    { metric: 'workflow failures', kind: 'pass', seen: '1 of 41 failed (2.4 %)', limit: 'at most 5 %' },
-    { metric: 'workflow task failures', kind: 'pass', seen: '0 of 412 failed (0 %)', limit: 'at most 1 %' },
-    { metric: 'stuck workflows', kind: 'pass', seen: 'none', limit: 'none' },
+    { metric: 'workflow-failure-rate', kind: 'pass', seen: '1 of 41 failed (2.4 %)', limit: 'at most 5 %', maxRate: 0.05 },
+    { metric: 'workflow-task-failure-rate', kind: 'pass', seen: '0 of 412 failed (0 %)', limit: 'at most 1 %', maxRate: 0.01 },
+    { metric: 'stuck-workflows', kind: 'pass', seen: 'none', limit: 'none' },
   ],
   samples: 41,
 };
@@ -51,9 +51,9 @@ export const failing: Verdict = {
   kind: 'fail',
   because: '3 of 5 workflows on v3 failed (limit 5 %).',
   metrics: [
-    { metric: 'workflow failures', kind: 'fail', seen: '3 of 5 failed (60 %)', limit: 'at most 5 %' },
-    { metric: 'workflow task failures', kind: 'pass', seen: '0 of 38 failed (0 %)', limit: 'at most 1 %' },
-    { metric: 'stuck workflows', kind: 'pass', seen: 'none', limit: 'none' },
+    { metric: 'workflow-failure-rate', kind: 'fail', seen: '3 of 5 failed (60 %)', limit: 'at most 5 %', maxRate: 0.05 },
+    { metric: 'workflow-task-failure-rate', kind: 'pass', seen: '0 of 38 failed (0 %)', limit: 'at most 1 %', maxRate: 0.01 },
+    { metric: 'stuck-workflows', kind: 'pass', seen: 'none', limit: 'none' },
   ],
   samples: 5,
 };
@@ -63,8 +63,14 @@ export const undecided: Verdict = {
   lack: 'samples',
   because: '12 of the 30 workflows needed have closed on v4.',
   metrics: [
-    { metric: 'workflow failures', kind: 'inconclusive', seen: '0 of 12 failed (0 %)', limit: 'at most 5 %, from 30 workflows' },
-    { metric: 'stuck workflows', kind: 'pass', seen: 'none', limit: 'none' },
+    {
+      metric: 'workflow-failure-rate',
+      kind: 'inconclusive',
+      seen: '0 of 12 failed (0 %)',
+      limit: 'at most 5 %, from 30 workflows',
+      maxRate: 0.05,
+    },
+    { metric: 'stuck-workflows', kind: 'pass', seen: 'none', limit: 'none' },
   ],
   samples: 12,
 };

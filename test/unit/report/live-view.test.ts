@@ -43,9 +43,9 @@ Wait      [========             ]  6m left, until 12:22:00Z
 Steps     10 %  done    baked 10m
           50 %  baking  bake 10m since 12:12:00Z
           90 %  ahead   bake 10m
-Evidence  inconclusive  workflow failures
+Evidence  inconclusive  workflow-failure-rate
             0 of 12 failed (0 %); limit: at most 5 %, from 30 workflows
-          pass          stuck workflows
+          pass          stuck-workflows
             none; limit: none
 `);
     view.close();
@@ -55,7 +55,7 @@ Evidence  inconclusive  workflow failures
     const { terminal, view } = open(80, 24);
     const [bad, ...good] = failing.metrics;
     view.heartbeat({ ...baking, verdict: { ...failing, metrics: bad === undefined ? good : [...good, bad] } });
-    expect(terminal.text).toMatch(/Evidence {2}fail {2}workflow failures/);
+    expect(terminal.text).toMatch(/Evidence {2}fail {2}workflow-failure-rate/);
     view.close();
   });
 

@@ -90,9 +90,11 @@ describe('the step summary', () => {
     };
     const summary = stepSummary(report);
     expect(summary).not.toContain('<script>');
-    expect(summary.match(/<\/details>/g)).toHaveLength(1);
-    expect(summary.match(/^```/gm)).toHaveLength(2);
-    expect(summary.match(/^#### /gm)).toHaveLength(stepSummary(sampleReports.rolledBack).match(/^#### /gm)?.length ?? 0);
+    const usual = stepSummary(sampleReports.rolledBack);
+    for (const mark of [/<\/details>/g, /^```/gm, /^#### /gm]) {
+      expect(summary.match(mark)?.length).toBeGreaterThan(0);
+      expect(summary.match(mark)?.length).toBe(usual.match(mark)?.length);
+    }
   });
 });
 
