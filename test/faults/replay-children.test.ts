@@ -23,7 +23,9 @@ describe('What the user has to set right', () => {
   it.concurrent('every path that is wrong is named, all in one error', async () => {
     const wrong = scene.gate({ workflowBundle: '/no/bundle.js', dataConverterPath: '/no/codecs.js' });
     await expect(wrong).rejects.toThrow(UserError);
-    await expect(wrong).rejects.toThrow(/replay\.workflowBundle \(--workflow-bundle\) does not exist: \/no\/bundle\.js.*\n.*replay\.dataConverterPath/);
+    await expect(wrong).rejects.toThrow(
+      /replay\.workflowBundle \(--workflow-bundle\) does not exist: \/no\/bundle\.js.*\n.*replay\.dataConverterPath/,
+    );
   });
 
   it.concurrent('a project without the SDK', async () => {
