@@ -60,12 +60,60 @@ describe('What the user has to set right', () => {
     await expect(wrong).rejects.not.toThrow(RefusedError);
   });
 
+  it.concurrent('a module without bundler options, and one that throws', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'rainbow-bundler-'));
+    const bundlerOptionsPath = path.join(folder, 'throws.mjs');
+    await writeFile(bundlerOptionsPath, "throw new Error('no licence');");
+    const workflowsPath = build('recorded');
+    const without = scene.gate({ workflowsPath, bundlerOptionsPath: fixture('codecs.mjs') });
+    await expect(without).rejects.toThrow('exports no object `bundlerOptions`');
+    await expect(without).rejects.not.toThrow(RefusedError);
+    await expect(scene.gate({ workflowsPath, bundlerOptionsPath })).rejects.toThrow('no licence');
+    await rm(folder, { recursive: true });
+  });
+
   it.concurrent('an ES module project that has only the worker linked, as pnpm lays it out, works', async () => {
     const project = await projectWith(async (modules) => {
       await mkdir(path.join(modules, '@temporalio'), { recursive: true });
       await symlink(path.join(PROJECT, 'node_modules', '@temporalio', 'worker'), path.join(modules, '@temporalio', 'worker'));
     });
     expect(await scene.gate({ project })).toMatchObject({ kind: 'pass', replayed: TOTAL });
+    await rm(project, { recursive: true });
+  });
+});
+
+describe('What the workers are configured with', () => {
+  it.concurrent('goes into the bundle: bundler options, interceptors and a failure converter', async () => {
+    const project = await projectWith(() => Promise.resolve());
+    await symlink(path.join(PROJECT, 'node_modules'), path.join(project, 'node_modules'));
+    const write = async (name: string, text: string): Promise<string> => {
+      await writeFile(path.join(project, name), text);
+      return path.join(project, name);
+    };
+    const workflowsPath = await write('aliased.ts', "export * from '#shop';");
+    const bundlerOptionsPath = await write(
+      'bundler.mjs',
+      `export const bundlerOptions = { webpackConfigHook: (config) =>
+        ({ ...config, resolve: { ...config.resolve, alias: { ...config.resolve.alias, '#shop': '${build('recorded')}' } } }) };`,
+    );
+    const failureConverterPath = await write(
+      'failures.cjs',
+      `const { DefaultFailureConverter } = require('@temporalio/common');
+       exports.failureConverter = new DefaultFailureConverter({ encodeCommonAttributes: false });`,
+    );
+    const interceptor = async (name: string, before: string): Promise<readonly string[]> => [
+      await write(
+        name,
+        `import { sleep } from '@temporalio/workflow';
+         export const interceptors = () => ({ inbound: [{ async execute(input, next) { ${before} return await next(input); } }] });`,
+      ),
+    ];
+    const given = { project, workflowsPath, bundlerOptionsPath, failureConverterPath };
+    const quiet = await interceptor('quiet.ts', '');
+    expect(await scene.gate({ ...given, workflowInterceptorModules: quiet })).toMatchObject({ kind: 'pass', replayed: TOTAL });
+    // The proof that it is there: an interceptor that issues a command of its own is found.
+    const loud = await interceptor('loud.ts', 'await sleep(7);');
+    expect(await scene.gate({ ...given, workflowInterceptorModules: loud })).toMatchObject({ kind: 'fail' });
     await rm(project, { recursive: true });
   });
 });

@@ -110,6 +110,23 @@ describe('replay of a folder, without a server', () => {
     expect((await report('unpatched')).exitCode).toBe(20);
   });
 
+  it('tells of a failure when it is found, not at the end', async () => {
+    const source = path.join(
+      histories,
+      `${records.find(({ workflowType }) => workflowType === 'order')?.workflowId ?? ''}.binpb`,
+    );
+    await Promise.all(Array.from({ length: 60 }, async (_, n) => cp(source, path.join(histories, `more-${n}.binpb`))));
+    const texts = { 'workflow-bundle': await bundleOf(build('unpatched')), concurrency: '1' };
+    let done = 0;
+    const told: number[] = [];
+    const log = { ...silent, error: () => void told.push(done) };
+    const { report: found } = await replay({ ...call({ texts }), log, onProgress: (progress) => void (done = progress.done) });
+    expect(found.counts).toMatchObject({ judged: TOTAL + 60, failed: 63 });
+    // Once for all 63, and long before the last of them was judged.
+    expect(told).toHaveLength(1);
+    expect(told[0]).toBeLessThan(TOTAL);
+  });
+
   it('stops at the first failure with --bail and says how many were not judged', async () => {
     await Promise.all(
       Array.from({ length: 60 }, async (_, n) => {
