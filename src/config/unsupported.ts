@@ -13,6 +13,7 @@ const providers = Object.entries(OTHER_PROVIDERS).flatMap(([name, ours]) =>
 
 /** Keys that are planned, or known from other tools, but mean nothing to this version; each with its remedy when that is not removal. */
 const UNSUPPORTED = new Map<string, string | undefined>([
+  ...providers,
   ['rollout.notify', undefined],
   ['rollout.progressDeadlineAbort', undefined],
   ['rollout.rampMode', undefined],
@@ -23,7 +24,6 @@ const UNSUPPORTED = new Map<string, string | undefined>([
   ['rollout.gate.onFailure', undefined],
   ['rollout.replay.sample', 'use `rollout.replay.perWorkflowType` and `rollout.replay.total`'],
   ['rollout.steps[].gate', undefined],
-  ...providers,
 ]);
 
 const SECRETS = new Set(['connection.apiKey', 'connection.api-key', 'connection.api_key', 'apiKey']);
