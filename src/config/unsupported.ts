@@ -1,8 +1,19 @@
 import { notSupported, secretInFile } from './messages.js';
 import { pathPattern, type Path } from './tree.js';
 
+/** Providers of other tools, and what does their work here. */
+const OTHER_PROVIDERS = { datadog: 'command', cloudWatch: 'command', newRelic: 'command', job: 'command', web: 'http' } as const;
+
+const providers = Object.entries(OTHER_PROVIDERS).flatMap(([name, ours]) =>
+  ['rollout.analysis.metrics[]', 'rollout.steps[].analysis.metrics[]'].map((metric): [string, string] => [
+    `${metric}.provider.${name}`,
+    `use \`${ours}\` (docs/health.md)`,
+  ]),
+);
+
 /** Keys that are planned, or known from other tools, but mean nothing to this version; each with its remedy when that is not removal. */
 const UNSUPPORTED = new Map<string, string | undefined>([
+  ...providers,
   ['rollout.notify', undefined],
   ['rollout.progressDeadlineAbort', undefined],
   ['rollout.rollback', undefined],

@@ -11,8 +11,9 @@ import { readPrometheus } from './prometheus.js';
 
 type Surroundings = Omit<CommandSurroundings, 'judged'>;
 
-/** Longest value that a sentence shows. */
+/** Longest value that a sentence shows, and longest sentence. */
 const SHOWN = 120;
+const LONGEST = 400;
 
 /** The metrics of a configuration, measured by their providers. What goes wrong is a measurement with `error`, never a pass. */
 export function metricSource(metrics: readonly Metric[], surroundings: Surroundings): MetricSource {
@@ -23,7 +24,7 @@ export function metricSource(metrics: readonly Metric[], surroundings: Surroundi
       const metric = known.get(key);
       if (metric === undefined) throw new Error(`no metric has the key ${key}`);
       const { result, seen } = judged(metric, await readingOf(metric, subject, { ...surroundings, signal }));
-      return { result, seen: hide(seen) };
+      return { result, seen: shortened(hide(seen), LONGEST) };
     },
   };
 }
@@ -89,7 +90,11 @@ function truth(condition: string, value: unknown, shown: string): boolean {
 function shownValue(value: unknown): string {
   const only: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
   const text = JSON.stringify(only, (_key, part: unknown) => (typeof part === 'number' ? shortNumber(part) : part));
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return shortened(text, SHOWN);
+}
+
+function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
 /** JSON knows no infinity. */

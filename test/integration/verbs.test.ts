@@ -22,6 +22,8 @@ const bakes = (pauseDuration: string): Rollout => ({
   ],
 });
 
+const FOR_EVER = [{ timeZone: 'Europe/Berlin', from: '2020-01-01 00:00', until: '2099-12-31 00:00' }];
+
 test.concurrent('advance takes one step a call, and holds with exit code 10 while the step bakes', () =>
   withScene(servingV1(server, { rollout: bakes('1s') }), async (scene) => {
     await begin(scene);
@@ -172,6 +174,26 @@ test.concurrent('rollback is not blocked by a task queue that only the bad versi
     const { client } = scene;
     await client.workflow.execute('quick', { taskQueue: added, workflowId: `${added}-1` });
     expect(await scene.run('rollback')).toMatchObject({ outcome: 'rolled-back', exitCode: 0 });
+    expect(await scene.routing()).toEqual(V1_SERVES);
+  }),
+);
+
+test.concurrent('A freeze holds a rollout where it is and blocks neither its lifting nor an abort', () =>
+  withScene(servingV1(server, { rollout: { ...bakes('0s'), freeze: FOR_EVER } }), async (scene) => {
+    const held = await scene.run('deploy', V2);
+    expect(held).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 0 });
+    expect(held.headline).toMatch(/^frozen until 2099-12-31 00:00 \(Europe\/Berlin\): /);
+    expect(await scene.run('advance')).toMatchObject({ exitCode: 10, headline: held.headline, buildId: 'v2' });
+    expect(await scene.run('promote')).toMatchObject({ exitCode: 10, headline: held.headline });
+    expect(await scene.routing()).toEqual(V1_SERVES);
+
+    await scene.plan(bakes('0s'));
+    expect(await scene.run('advance')).toMatchObject({ exitCode: 10, ramp: 20 });
+    scene.traffic(5);
+    await closedOn(scene, 'v2', 3);
+    await scene.plan({ ...bakes('0s'), freeze: FOR_EVER });
+    expect(await settled(scene)).toMatchObject({ exitCode: 10, headline: held.headline, ramp: 20 });
+    expect(await scene.run('abort')).toMatchObject({ outcome: 'aborted', exitCode: 0 });
     expect(await scene.routing()).toEqual(V1_SERVES);
   }),
 );

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { type Fields, metric, settingsOf, withMetrics, GOOD } from './metrics-text.js';
-import { withRollout } from './mistakes.js';
+import { HEAD, withRollout } from './mistakes.js';
 
 describe('A metric as the gate sees it', () => {
   test('has the defaults of Argo Rollouts, and is measured once without an interval', async () => {
@@ -30,6 +31,13 @@ describe('A metric as the gate sees it', () => {
         provider: { kind: 'http', url: 'https://health.example/x', method: 'GET', headers: {}, timeout: 10_000 },
       },
     ]);
+  });
+
+  test('of the documentation loads as it stands there', async () => {
+    const [, yaml = ''] = /```yaml\n(rollout:\n[^]*?)```/.exec(readFileSync('docs/health.md', 'utf8')) ?? [];
+    const steps = '  replay: off\n  steps: [{setWeight: 5, pause: 10m}]\n';
+    const { metrics } = await settingsOf(`${HEAD}${yaml}${steps}`, { PROMETHEUS_TOKEN: 't' });
+    expect(metrics.rules).toMatchObject([{ name: 'charge-errors', failureLimit: 2, interval: 60_000 }]);
   });
 
   test('of a step must be through before the step ends', async () => {

@@ -79,9 +79,19 @@ describe('A metric that is wrong', () => {
       `${M}.provider\` names no provider; give one of \`prometheus\`, \`http\`, \`command\``,
     ],
     [
-      'an unknown provider',
+      'a provider of Argo Rollouts',
       { provider: { datadog: {} } },
-      `${M}.provider.datadog\` is unknown; allowed in \`rollout.analysis.metrics[0].provider\`: prometheus, http, command`,
+      `${M}.provider.datadog\` is not supported by this version; use \`command\` (docs/health.md)`,
+    ],
+    [
+      'another one',
+      { provider: { web: { url: 'http://a' } } },
+      `${M}.provider.web\` is not supported by this version; use \`http\` (docs/health.md)`,
+    ],
+    [
+      'an unknown provider',
+      { provider: { graphite: {} } },
+      `${M}.provider.graphite\` is unknown; allowed in \`rollout.analysis.metrics[0].provider\`: prometheus, http, command`,
     ],
     [
       'two providers',
