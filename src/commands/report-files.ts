@@ -3,6 +3,7 @@ import { type Published } from '../github/step.js';
 import { cleanupMarkdown } from '../report/cleanup-markdown.js';
 import { type CleanupReport } from '../report/cleanup-report.js';
 import { cleanupSummary } from '../report/cleanup-terminal.js';
+import { rolloutPage } from '../report/html/rollout-page.js';
 import { cleanupJson, reportJson } from '../report/json.js';
 import { stepSummary } from '../report/markdown.js';
 import { actionOutputs, cleanupOutputs } from '../report/outputs.js';
@@ -15,7 +16,9 @@ const filesOf = (file: string | undefined) => (file === undefined ? [] : [{ name
 /** The report in every form that a step shows, written as JSON and Markdown. */
 export async function publish(report: Report, place: Destination): Promise<Published> {
   const markdown = stepSummary(report);
-  const file = (await written({ 'report.json': reportJson(report), 'report.md': markdown }, place))('report.json');
+  const file = (
+    await written({ 'report.json': reportJson(report), 'report.md': markdown, 'report.html': rolloutPage(report) }, place)
+  )('report.json');
   return {
     exitCode: report.exitCode,
     annotations: (fails) => annotationsOf(report, fails),
