@@ -1,6 +1,7 @@
 import { type Published } from '../github/step.js';
 import { markdownSentence } from '../report/escape.js';
 import { fenced } from '../report/fenced.js';
+import { replayPage } from '../report/html/replay-page.js';
 import { replayAnnotations } from '../report/replay/annotations.js';
 import { replayReportJson } from '../report/replay/json.js';
 import { replayJUnit } from '../report/replay/junit.js';
@@ -28,6 +29,7 @@ export async function publishReplay(end: ReplayEnd, place: Destination, commenti
     {
       'report.json': replayReportJson(report),
       'report.md': markdown,
+      'report.html': replayPage(report),
       'report.sarif': replaySarif(report, { root }),
       'report.xml': replayJUnit(report),
     },

@@ -8,22 +8,26 @@ export interface Telling {
   readonly report: Told;
   readonly json: () => string;
   readonly markdown: () => string;
+  /** A page that needs nothing but a browser, where the verb has one. */
+  readonly html?: () => string;
   readonly text: (options: TerminalOptions) => string;
   /** The outputs of the Action; `path` is where the JSON report was written, if anywhere. */
   readonly outputs: (path: string | undefined) => Readonly<Record<string, string>>;
 }
 
-/** The report in every form that a step shows, written as JSON and Markdown. */
+/** The report in every form that a step shows, written as JSON, Markdown and, if there is one, as a page. */
 export async function publish({ report, ...told }: Telling, place: Destination): Promise<Published> {
   const markdown = told.markdown();
-  const path = (await written({ 'report.json': told.json(), 'report.md': markdown }, place))('report.json');
-  const files = path === undefined ? [] : [{ name: 'JSON', path }];
+  const page = told.html?.();
+  const files = { 'report.json': told.json(), 'report.md': markdown, ...(page === undefined ? {} : { 'report.html': page }) };
+  const path = (await written(files, place))('report.json');
+  const links = path === undefined ? [] : [{ name: 'JSON', path }];
   return {
     exitCode: report.exitCode,
     annotations: (fails) => annotationsOf(report, fails),
     outputs: told.outputs(path),
     markdown,
-    text: told.text({ colour: false, files }),
+    text: told.text({ colour: false, files: links }),
     path,
   };
 }

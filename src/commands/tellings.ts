@@ -1,6 +1,7 @@
 import { cleanupMarkdown } from '../report/cleanup-markdown.js';
 import { type CleanupReport } from '../report/cleanup-report.js';
 import { cleanupSummary } from '../report/cleanup-terminal.js';
+import { rolloutPage } from '../report/html/rollout-page.js';
 import { cleanupJson, planJson, recoverJson, reportJson } from '../report/json.js';
 import { stepSummary } from '../report/markdown.js';
 import { actionOutputs, cleanupOutputs, planOutputs, recoverOutputs } from '../report/outputs.js';
@@ -19,6 +20,7 @@ export const tellRollout = (report: Report): Telling => ({
   report,
   json: () => reportJson(report),
   markdown: () => stepSummary(report),
+  html: () => rolloutPage(report),
   text: (options) => terminalSummary(report, options),
   outputs: (path) => actionOutputs(report, path),
 });
