@@ -46,7 +46,7 @@ export async function runPlan({ inputs, env, cwd, signal, log, clock = systemClo
     const port = workerDeployments({ conn, deploymentName, identity });
     const reading = await readForPlan({ settings, conn, port, candidate, now: startedAt, signal });
     const retry = inputs.retry?.trim().toLowerCase() === 'true';
-    const told = tell({ settings, reading, candidate, retry, now: startedAt });
+    const told = tellPlan({ settings, reading, candidate, retry, now: startedAt });
     const calls = conn.rpc.count;
     return { ...told, namespace: conn.namespace, deployment: deploymentName, calls, startedAt, endedAt: clock.now() };
   } catch (error) {
@@ -67,7 +67,8 @@ interface Asked {
 
 type Told = Omit<PlanReport, 'namespace' | 'deployment' | 'calls' | 'startedAt' | 'endedAt'>;
 
-function tell(asked: Asked): Told {
+/** What the report says, from what was read. Pure. */
+export function tellPlan(asked: Asked): Told {
   const { settings, reading } = asked;
   const { routing, registration, before } = reading;
   const rehearsed = rehearsal(asked);
