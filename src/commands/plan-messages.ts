@@ -48,7 +48,8 @@ export const sayPlan = {
     'decide beforehand what follows when nothing is decided: `onInconclusive: promote` goes on unproven, `rollback` goes back',
   rateAboveLimit: (rate: number, limit: number) =>
     `${percent(rate * 100)} of the workflows fail without a deploy, more than \`maxWorkflowFailureRate: ${written(limit)}\` allows: raise it, or a good build goes back`,
-  noTraffic: 'nothing is known about the traffic before: no task queue is known; name them as worker.taskQueues',
+  noTraffic:
+    'whether the gates can decide is not known: unversioned workers serve, and none of their task queues is known; name them as worker.taskQueues (--task-queues)',
   firstTraffic: 'nothing serves before, so there is no traffic to count',
   notThere: (because: string) => `${because}; deploy waits for them`,
   superseded: (rival: Target, how: string) => `${name(rival)} is in the way: deploy would ${how} (onConflict)`,

@@ -134,5 +134,10 @@ describe('rainbow plan', () => {
     const report = await told(20_000, { reading });
     expect(report).toMatchObject({ exitCode: 0, steps: [], traffic: null, open: null });
     expect(report.headline).toMatch(/^v2 becomes Current at once/);
+    const unseen = { ...rest, registration, routing: { ...routing, current: null } };
+    expect(await told(20_000, { reading: unseen })).toMatchObject({
+      exitCode: 10,
+      headline: expect.stringContaining('name them as worker.taskQueues'),
+    });
   });
 });
