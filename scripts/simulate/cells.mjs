@@ -64,7 +64,45 @@ function otherCells() {
   return all;
 }
 
-export const cells = [...rainbowCells(), ...otherCells()].map((cell, index) => ({ ...cell, seed: 20_260 + index }));
+/** The regressions that the worlds besides the plain one leave out above; last, because the place of a cell is its seed. */
+function furtherCells() {
+  const all = [];
+  for (const [named, kind] of Object.entries({ outage: { outage: true }, children: { children: true } })) {
+    for (const looks of LOOKS) {
+      for (const base of RATES) {
+        for (const change of ['half the budget', 'all fail']) {
+          const regression = regressions(base, true)[change];
+          for (const starts of STARTS) {
+            all.push({
+              gate: 'rainbow',
+              named,
+              looks,
+              knowsRate: true,
+              change,
+              world: { ...PLAIN, ...kind, starts, base, regression },
+            });
+          }
+        }
+      }
+    }
+  }
+  // Steps that are left as soon as the test passes, so it is asked for a pass at every look.
+  for (const base of RATES) {
+    for (const change of ['none', 'the budget', '+20 points']) {
+      const regression = regressions(base, true)[change];
+      for (const starts of STARTS) {
+        const world = { ...PLAIN, starts, base, regression };
+        all.push({ gate: 'rainbow', named: 'rampMode: auto', looks: 10, knowsRate: true, auto: true, change, world });
+      }
+    }
+  }
+  return all;
+}
+
+export const cells = [...rainbowCells(), ...otherCells(), ...furtherCells()].map((cell, index) => ({
+  ...cell,
+  seed: 20_260 + index,
+}));
 
 const FALSE_ROLLBACKS = 0.01;
 const MISSED = 0.05;

@@ -12,9 +12,9 @@ const PROMISE = { falseRollbackRate: 0.01, confidence: 0.95 };
 
 /**
  * The gate as it ships: fail at any look, on at the end of a bake or later when it passes, held when the traffic is over.
- * `every` is the time between two looks in seconds; 'start' looks after each start. Counts are of root workflows.
+ * `auto` asks for a pass at every look instead. `every` is the time between two looks in seconds; 'start' looks after each start. Counts are of root workflows.
  */
-export function rainbow({ every, knowsRate }) {
+export function rainbow({ every, knowsRate, auto }) {
   return (drawn, world) => {
     const settings = { ...PROMISE, ...(knowsRate ? { baselineRate: world.base } : {}) };
     const interval = every === 'start' ? HORIZON / Math.max(1, world.starts) : every;
@@ -34,7 +34,7 @@ export function rainbow({ every, knowsRate }) {
         news = true;
       }
       const failed = (seen?.oursBad ?? 0) > 0;
-      const due = at >= since + BAKE && news;
+      const due = (auto || at >= since + BAKE) && news;
       // Without a new failure there is nothing new against the build, and without a start nothing new for it.
       if (!failed && !due) continue;
       const sums = withStratum(finished, current);

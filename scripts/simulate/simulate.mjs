@@ -6,8 +6,8 @@ import { drawWorld } from './world.mjs';
 const GATES = { rainbow, argo, flagger, peeking };
 
 /** Rollouts of one cell: shares that failed, passed and were held, and the mean number of workflows that the build itself made fail. */
-export function simulate({ gate, seed, looks, knowsRate, world }, rollouts) {
-  const judge = GATES[gate]({ every: looks, knowsRate });
+export function simulate({ gate, seed, looks, knowsRate, auto = false, world }, rollouts) {
+  const judge = GATES[gate]({ every: looks, knowsRate, auto });
   const random = randomFrom(seed);
   const ended = { fail: 0, pass: 0, held: 0 };
   let extra = 0;

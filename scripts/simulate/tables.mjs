@@ -11,7 +11,13 @@ const FILE = path.join(path.dirname(path.dirname(path.dirname(fileURLToPath(impo
 export async function documentTables(cells, results, { write }) {
   const text = await readFile(FILE, 'utf8');
   const find = finder(cells, results);
-  const tables = { outcomes: outcomes(find), worst: worst(cells, results), harm: harm(find), others: others(find) };
+  const tables = {
+    outcomes: outcomes(find),
+    worlds: worlds(find),
+    worst: worst(cells, results),
+    harm: harm(find),
+    others: others(find),
+  };
   const faults = [];
   let next = text;
   for (const [name, rows] of Object.entries(tables)) {
@@ -48,9 +54,19 @@ const grouped = (value) => value.toLocaleString('en-US');
 const percent = (share) => `${Number((share * 100).toFixed(1))} %`;
 const mean = (value) => grouped(Number(value.toFixed(value < 100 ? 1 : 0)));
 
+const triple = ({ fail, pass, held }) => [fail, pass, held].map((share) => Number((share * 100).toFixed(1))).join(' / ');
+
+/** The regressions between and beyond the promises, where an outage or children are in the way. */
+function worlds(find) {
+  const asked = ['outage', 'children'].flatMap((named) => ['half the budget', 'all fail'].map((change) => ({ named, change })));
+  return [
+    ['Workflows started', ...asked.map(({ named, change }) => `${named}: ${change}`)],
+    ...STARTS.map((starts) => [grouped(starts), ...asked.map((each) => triple(find({ ...each, starts })))]),
+  ];
+}
+
 function outcomes(find) {
   const changes = ['none', 'half the budget', 'the budget', '+20 points', 'all fail'];
-  const triple = ({ fail, pass, held }) => [fail, pass, held].map((share) => Number((share * 100).toFixed(1))).join(' / ');
   return [
     ['Workflows started', ...changes],
     ...STARTS.map((starts) => [grouped(starts), ...changes.map((change) => triple(find({ change, starts })))]),

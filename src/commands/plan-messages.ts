@@ -6,10 +6,10 @@ import { type Target } from '../rollout/routing.js';
 
 /** Every sentence that `plan` says to a user. */
 
-/** A share in percentage points, rounded up so that it is enough. */
-const points = (share: number): string => {
+/** A share as rainbow.yaml takes it, rounded up so that it is enough. */
+const written = (share: number): string => {
   const scale = share < 0.01 ? 100 : 10;
-  return `${Math.ceil(share * 100 * scale) / scale} %`;
+  return `${Math.ceil(Number((share * 100 * scale).toPrecision(9))) / scale}%`;
 };
 
 const HOUR = 3_600_000;
@@ -40,20 +40,21 @@ export const sayPlan = {
       ? `let it take longer: \`postPromotion.bake: ${enough(needed)}\` (about ${duration(needed)} are needed)`
       : `let ${where(step)} take longer: \`maxDuration: ${enough(needed)}\` (about ${duration(needed)} are needed)`,
   wider: (budget: number, now: number) =>
-    `accept more harm: \`harmBudget: ${points(budget)}\` instead of ${points(now)} would be in reach`,
+    `accept more harm: \`harmBudget: ${written(budget)}\` instead of ${written(now)} would be in reach`,
   thresholds: 'judge by thresholds instead of the test: set `minSamples` and `maxWorkflowFailureRate`, which promise nothing',
   smokeTest:
     'let traffic of your own speak: a smoke test (`rollout.gate`, or `gate` of a step) runs on the new version, however little else does',
   inconclusive:
     'decide beforehand what follows when nothing is decided: `onInconclusive: promote` goes on unproven, `rollback` goes back',
   rateAboveLimit: (rate: number, limit: number) =>
-    `${points(rate)} of the workflows fail without a deploy, more than \`maxWorkflowFailureRate: ${points(limit)}\` allows: raise it, or a good build goes back`,
-  noTraffic: 'nothing is known about the traffic before: no task queue is known; name them as worker.taskQueues',
+    `${percent(rate * 100)} of the workflows fail without a deploy, more than \`maxWorkflowFailureRate: ${written(limit)}\` allows: raise it, or a good build goes back`,
+  noTraffic:
+    'whether the gates can decide is not known: unversioned workers serve, and none of their task queues is known; name them as worker.taskQueues (--task-queues)',
   firstTraffic: 'nothing serves before, so there is no traffic to count',
   notThere: (because: string) => `${because}; deploy waits for them`,
   superseded: (rival: Target, how: string) => `${name(rival)} is in the way: deploy would ${how} (onConflict)`,
   measured: (rate: number, closed: number) =>
-    `the failure rate before is ${points(rate)}, measured on ${counted(closed, 'workflow')} (\`analysis.baselineRate\` says otherwise if it is set)`,
+    `the failure rate before is ${percent(rate * 100)}, measured on ${counted(closed, 'workflow')} (\`analysis.baselineRate\` says otherwise if it is set)`,
   estimate: (looked: number, open: number) =>
     `who moves when was counted on the ${grouped(looked)} newest of ${grouped(open)} open workflows`,
 };

@@ -46,7 +46,7 @@ export async function runPlan({ inputs, env, cwd, signal, log, clock = systemClo
     const port = workerDeployments({ conn, deploymentName, identity });
     const reading = await readForPlan({ settings, conn, port, candidate, now: startedAt, signal });
     const retry = inputs.retry?.trim().toLowerCase() === 'true';
-    const told = tell({ settings, reading, candidate, retry, now: startedAt });
+    const told = tellPlan({ settings, reading, candidate, retry, now: startedAt });
     const calls = conn.rpc.count;
     return { ...told, namespace: conn.namespace, deployment: deploymentName, calls, startedAt, endedAt: clock.now() };
   } catch (error) {
@@ -67,7 +67,8 @@ interface Asked {
 
 type Told = Omit<PlanReport, 'namespace' | 'deployment' | 'calls' | 'startedAt' | 'endedAt'>;
 
-function tell(asked: Asked): Told {
+/** What the report says, from what was read. Pure. */
+export function tellPlan(asked: Asked): Told {
   const { settings, reading } = asked;
   const { routing, registration, before } = reading;
   const rehearsed = rehearsal(asked);
@@ -137,6 +138,8 @@ function endingOf(
   if (acts.length === 0) return done(sayPlan.alreadyCurrent(candidate));
   if (reading.registration.first) return done(sayPlan.first(candidate));
   if (settings.plan.strategy === 'Manual') return done(sayPlan.waitsForPerson(candidate));
+  // Missing evidence is never a pass, nor is a plan that could not be made.
+  if (reading.before === undefined) return { outcome: 'held', exitCode: EXIT.held, headline: sayPlan.noTraffic };
   const stuck = steps.steps.filter(({ chance }) => chance === 'impossible' || chance === 'unlikely');
   const [first] = stuck;
   const goes = sayPlan.goesThrough(candidate, settings.plan.steps.length, steps.duration ?? 0);
@@ -158,7 +161,7 @@ function notesOf({ settings, reading }: Asked, { traffic }: PlannedSteps): strin
       : [sayPlan.superseded(rival, how)]),
     ...(settings.replay === 'off' ? [say.replayOff] : []),
     ...(traffic?.rateFrom === 'measured' ? [sayPlan.measured(traffic.failureRate, traffic.closed)] : []),
-    ...(registration.first ? [sayPlan.firstTraffic] : before === undefined ? [sayPlan.noTraffic] : []),
+    ...(registration.first ? [sayPlan.firstTraffic] : []),
     ...(before !== undefined && before.open.open > before.open.workflowIds.length
       ? [sayPlan.estimate(before.open.workflowIds.length, before.open.open)]
       : []),

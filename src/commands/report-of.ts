@@ -76,13 +76,16 @@ export function stepsOf({ settings }: Context, run: Run): StepReport[] {
   const reached = reachedStep(run, { steps: settings.plan.steps, last: shares.at(-1) });
   const left = checkpoint.position.at === 'rollback';
   return settings.plan.steps.map(({ rampPercentage, pause }, step) => {
-    const since = shares.findLast(([percentage]) => samePercentage(percentage, rampPercentage))?.[1];
+    const at = shares.findLastIndex(([percentage]) => samePercentage(percentage, rampPercentage));
+    const [since, until] = [shares[at]?.[1], shares[at + 1]?.[1]];
+    const state = step < reached ? 'done' : step > reached ? 'ahead' : left ? 'rolled-back' : 'baking';
     return {
       step,
       rampPercentage,
       pause,
-      state: step < reached ? 'done' : step > reached ? 'ahead' : left ? 'rolled-back' : 'baking',
+      state,
       ...(since === undefined ? {} : { since }),
+      ...(state === 'done' && since !== undefined && until !== undefined ? { baked: until - since } : {}),
       unproven: checkpoint.unproven.includes(step),
     };
   });

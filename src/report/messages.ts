@@ -90,6 +90,7 @@ export function stepText({ state, unproven }: StepReport): string {
 }
 
 export function bakeText(step: StepReport): string {
+  if (step.state === 'done' && step.baked !== undefined) return `baked ${duration(step.baked)}`;
   if (step.pause === 0) return 'no bake';
   if (step.state === 'done') return `baked ${duration(step.pause)}`;
   const since = step.state === 'baking' && step.since !== undefined ? ` since ${timeOfDay(step.since)}` : '';

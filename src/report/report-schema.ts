@@ -35,6 +35,7 @@ const step = z.strictObject({
   pause: z.number().describe('Shortest bake, milliseconds.'),
   state: z.enum(['done', 'baking', 'ahead', 'rolled-back']),
   since: z.number().exactOptional().describe('When its ramp was in force; server time, milliseconds since the epoch.'),
+  baked: z.number().exactOptional().describe('How long it was in force, milliseconds; absent while it is.'),
   unproven: z.boolean().describe('Left without proof, by configuration or by a person.'),
 });
 

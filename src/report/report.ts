@@ -36,6 +36,8 @@ export interface StepReport {
   readonly state: 'done' | 'baking' | 'ahead' | 'rolled-back';
   /** When its ramp was in force (server time, ms). */
   readonly since?: number;
+  /** How long it was in force, milliseconds; absent while it is, and where nobody noted it. */
+  readonly baked?: number;
   readonly unproven: boolean;
 }
 

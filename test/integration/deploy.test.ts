@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import path from 'node:path';
 import { bundleOf } from '../support/bundle.js';
+import { metricCharts } from '../../src/report/metric-charts.js';
+import { terminalSummary } from '../../src/report/terminal.js';
 import { closedOn, countOf, ramps, servingV1, settled, told } from '../support/deploy-reading.js';
 import { deployScene, type DeployScene, type Rollout } from '../support/deploy-scene.js';
 import { sharedServer, stopSharedServer, type TestServer } from '../support/server.js';
@@ -169,6 +171,29 @@ test.concurrent('A bad build that fails the smoke test is refused, and a good on
 
       await scene.workers('v3');
       expect(await scene.run('deploy', { 'build-id': 'v3' })).toMatchObject({ outcome: 'completed', exitCode: 0 });
+    },
+  ),
+);
+
+test.concurrent('A good build goes as fast as the evidence allows under rampMode: auto, and the report draws what was seen', () =>
+  withScene(
+    servingV1(server, {
+      rollout: {
+        rampMode: 'auto',
+        steps: [{ rampPercentage: 50, pauseDuration: '1h', maxDuration: '2h' }],
+        analysis: { interval: '250ms', harmBudget: '60%' },
+      },
+    }),
+    async (scene) => {
+      scene.traffic(20);
+      const report = await scene.run('deploy', V2);
+      expect(report).toMatchObject({ outcome: 'completed', exitCode: 0, headline: 'v2 is Current' });
+      expect(report.steps[0]?.baked).toBeLessThan(60_000);
+      const [workflows] = metricCharts(report);
+      expect(workflows?.points.at(-1)).toMatchObject({ ramp: 50, kind: 'pass', candidate: { bad: 0 }, baseline: { bad: 0 } });
+      expect(terminalSummary(report, { colour: false, columns: 100 })).toMatch(
+        /Failed and timed-out workflows\n.*50 % {2}● {2}0 of /,
+      );
     },
   ),
 );

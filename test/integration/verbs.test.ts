@@ -99,6 +99,28 @@ test.concurrent('status says what runs where and why, and writes nothing', () =>
   }),
 );
 
+test.concurrent('status starts no smoke test of a step, it says that one is due', () =>
+  withScene(
+    servingV1(server, {
+      rollout: {
+        steps: [{ rampPercentage: 20, pauseDuration: '0s', maxDuration: '1h', gate: { workflowType: 'smoke' } }],
+        analysis: { interval: '250ms', minSamples: 1 },
+      },
+    }),
+    async (scene) => {
+      await begin(scene);
+      scene.traffic(10);
+      await closedOn(scene, 'v2', 1);
+      const through = await scene.proxy();
+      const headline = 'v1 Current, v2 ramping at 20 %: running the smoke test pinned to the new version';
+      const due = async () => (await scene.run('status', {}, { address: through.address })).headline === headline;
+      await until(due, { what: 'the smoke test of the step to be due', deadline: 60_000, every: 500 });
+      expect(through.calls.filter(({ isWrite }) => isWrite)).toEqual([]);
+      expect(await settled(scene)).toMatchObject({ outcome: 'completed', exitCode: 0 });
+    },
+  ),
+);
+
 test.concurrent('pause holds a rollout that could go on, and resume lets it', () =>
   withScene(servingV1(server, { rollout: bakes('6s') }), async (scene) => {
     scene.traffic(5);
