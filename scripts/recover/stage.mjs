@@ -80,11 +80,12 @@ export async function openStage({ cli, folder }) {
     start: async (type, amount) => {
       const first = await count(`WorkflowType = '${type}'`);
       const numbers = Array.from({ length: amount - first }, (_, number) => first + number);
-      await pMap(
-        numbers,
-        (number) => client.workflow.start(type, { workflowId: `${type}-${number}`, taskQueue: TASK_QUEUE, args: [number] }),
-        { concurrency: 20 },
-      );
+      const startOne = (number) =>
+        client.workflow.start(type, { workflowId: `${type}-${number}`, taskQueue: TASK_QUEUE, args: [number] });
+      const [one, ...others] = numbers;
+      // A server that was started a moment ago may not know its namespace everywhere.
+      await until('the server to take workflows', () => startOne(one));
+      await pMap(others, startOne, { concurrency: 20 });
       const begun = `WorkflowType = '${type}' AND TemporalWorkerDeploymentVersion IS NOT NULL`;
       await until(`${amount} workflows of ${type} to begin`, async () => (await count(begun)) === amount, 300_000);
     },

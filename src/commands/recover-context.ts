@@ -57,4 +57,8 @@ export interface Case {
   note: string;
   /** Writes sent for it. */
   tries: number;
+  /** Workflow tasks that it had completed when it was decided on. */
+  completed: number;
+  /** After a move it was looked at once more, for what its workers did meanwhile. */
+  checked: boolean;
 }

@@ -18,7 +18,7 @@ import { pacer } from './recover-act.js';
 import { stillHolds, takeBearings } from './recover-bearings.js';
 import { type Bearings, type Recovery, type Search } from './recover-context.js';
 import { groupsOf, recoverEnding, reportedRuns } from './recover-ending.js';
-import { look, visibilityOf } from './recover-look.js';
+import { look, lookAfter, visibilityOf } from './recover-look.js';
 import { sayRecover as say } from './recover-messages.js';
 import { recoverOptions, type RecoverInputs, type RecoverOptions } from './recover-options.js';
 import { prover } from './recover-proof.js';
@@ -143,7 +143,7 @@ async function untilNothingIsLeft(search: Search): Promise<number | null> {
   try {
     for (let round = 1; round <= MOST_ROUNDS; round += 1) {
       if (round > 1) await stillHolds(recovery, search);
-      if ((await look(search)) === 0) break;
+      if ((await lookAfter(search)) + (await look(search)) === 0) break;
       await settled(search);
     }
     return await pinnedTo(recovery, search);

@@ -12,7 +12,17 @@ const to = { deploymentName: 'shop', buildId: 'v1' };
 let made = 0;
 function run(decision: Case['decision'], state: Case['state'], note = ''): Case {
   made += 1;
-  return { workflowId: `order-${made}`, runId: `run-${made}`, workflowType: 'order', decision, state, note, tries: 1 };
+  return {
+    workflowId: `order-${made}`,
+    runId: `run-${made}`,
+    workflowType: 'order',
+    decision,
+    state,
+    note,
+    tries: 1,
+    completed: 1,
+    checked: false,
+  };
 }
 const move = { kind: 'move', to, lasting: false, because: 'it is pinned to v2' } as const;
 const reset = {
