@@ -42,6 +42,8 @@ export interface Search extends Bearings {
   readonly cases: Map<string, Case>;
   /** Waits until the next write may be sent. */
   readonly pace: () => Promise<void>;
+  /** When the progress was shown last, milliseconds. */
+  shownAt: number;
   examined: number;
   right: number;
 }

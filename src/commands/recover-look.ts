@@ -12,8 +12,9 @@ import { sayRecover as say } from './recover-messages.js';
 
 /** Histories that are held in memory at a time, besides those that wait in the replay's children. */
 const AT_A_TIME = 8;
+const SHOWN_EVERY = 1_000;
 /** A run that comes back that often is not mended by writing once more. */
-export const MOST_TRIES = 3;
+const MOST_TRIES = 3;
 
 export function visibilityOf({ conn, signal }: Recovery): Visibility {
   return { rpc: conn.rpc, namespace: conn.namespace, signal, limits: LISTING_LIMITS };
@@ -150,6 +151,11 @@ async function settle(
   }
 }
 
-function show({ recovery: { view, clock }, cases, examined }: Search): void {
+/** Not after every run: with thousands of them counting would be the most work. */
+function show(search: Search): void {
+  const { recovery, cases, examined } = search;
+  const { view, clock } = recovery;
+  if (clock.now() < search.shownAt + SHOWN_EVERY) return;
+  search.shownAt = clock.now();
   view.heartbeat({ now: clock.now(), steps: [], ramp: 0, because: say.progress(examined, tallyText([...cases.values()])) });
 }

@@ -79,6 +79,7 @@ export async function runRecover(request: RecoverRequest): Promise<RecoverReport
       prover: proves,
       cases: new Map(),
       pace: pacer(options.rate, { clock, signal }),
+      shownAt: 0,
       examined: 0,
       right: 0,
     };
@@ -86,7 +87,7 @@ export async function runRecover(request: RecoverRequest): Promise<RecoverReport
     const from = options.from.join(', ');
     recovery.journal.note('recover', 'info', say.begin(from, bearings.aim.target.buildId, code));
     const pinnedLeft = await untilNothingIsLeft(search);
-    tell(search);
+    tell(search, pinnedLeft ?? 0);
     const runs = reportedRuns(search.cases.values());
     const ending = recoverEnding({
       cases: [...search.cases.values()],
@@ -171,10 +172,14 @@ async function pinnedTo(recovery: Recovery, { aim }: Bearings): Promise<number> 
 }
 
 /** What somebody should know beyond single runs. */
-function tell({ recovery, cases }: Search): void {
+function tell({ recovery, cases }: Search, pinnedLeft: number): void {
   const again = [...cases.values()].reduce(
     (sum, { decision, state }) => sum + (decision.kind === 'reset' && state === 'done' ? decision.at.begunSince : 0),
     0,
   );
+  const open = [...cases.values()].some(({ decision, state }) => decision.kind === 'stuck' || state === 'refused');
+  if (pinnedLeft > 0 && !open && !recovery.options.plan) {
+    recovery.journal.note('recover', 'warning', say.notSettled(pinnedLeft, recovery.options.from.join(', ')));
+  }
   if (again > 0) recovery.journal.note('recover', 'warning', say.begunAgain(again));
 }
