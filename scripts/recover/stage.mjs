@@ -74,19 +74,22 @@ export async function openStage({ cli, folder }) {
         buildId,
         identity: 'rainbow-deploy',
       });
-      await until(`${buildId} to be Current everywhere`, async () => (await described()).routingConfigUpdateState !== 1);
+      // The dev server sometimes never confirms a change that has long taken effect.
+      const spread = until('the change to spread', async () => (await described()).routingConfigUpdateState !== 1, 10_000);
+      await spread.catch(() => undefined);
     },
     /** So many of a type in all; each has done its first task and waits. */
     start: async (type, amount) => {
       const first = await count(`WorkflowType = '${type}'`);
       const numbers = Array.from({ length: amount - first }, (_, number) => first + number);
-      await pMap(
-        numbers,
-        (number) => client.workflow.start(type, { workflowId: `${type}-${number}`, taskQueue: TASK_QUEUE, args: [number] }),
-        { concurrency: 20 },
-      );
+      const startOne = (number) =>
+        client.workflow.start(type, { workflowId: `${type}-${number}`, taskQueue: TASK_QUEUE, args: [number] });
+      const [one, ...others] = numbers;
+      // A server that was started a moment ago may not know its namespace everywhere.
+      await until('the server to take workflows', () => startOne(one));
+      await pMap(others, startOne, { concurrency: 20 });
       const begun = `WorkflowType = '${type}' AND TemporalWorkerDeploymentVersion IS NOT NULL`;
-      await until(`${amount} workflows of ${type} to begin`, async () => (await count(begun)) === amount, 300_000);
+      await until(`${amount} workflows of ${type} to begin`, async () => (await count(begun)) === amount, 900_000);
     },
     /** Activities that this workflow has completed. */
     activities: async (workflowId) => {

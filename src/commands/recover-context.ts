@@ -42,6 +42,8 @@ export interface Search extends Bearings {
   readonly cases: Map<string, Case>;
   /** Waits until the next write may be sent. */
   readonly pace: () => Promise<void>;
+  /** When the progress was shown last, milliseconds. */
+  shownAt: number;
   examined: number;
   right: number;
 }
@@ -57,4 +59,8 @@ export interface Case {
   note: string;
   /** Writes sent for it. */
   tries: number;
+  /** Workflow tasks that it had completed when it was decided on. */
+  completed: number;
+  /** After a move it was looked at once more, for what its workers did meanwhile. */
+  checked: boolean;
 }

@@ -12,8 +12,9 @@ import { sayRecover as say } from './recover-messages.js';
 
 /** Histories that are held in memory at a time, besides those that wait in the replay's children. */
 const AT_A_TIME = 8;
+const SHOWN_EVERY = 1_000;
 /** A run that comes back that often is not mended by writing once more. */
-export const MOST_TRIES = 3;
+const MOST_TRIES = 3;
 
 export function visibilityOf({ conn, signal }: Recovery): Visibility {
   return { rpc: conn.rpc, namespace: conn.namespace, signal, limits: LISTING_LIMITS };
@@ -25,25 +26,56 @@ export function visibilityOf({ conn, signal }: Recovery): Visibility {
  */
 export async function look(search: Search): Promise<number> {
   const { recovery, aim, queuesOf } = search;
-  const { options, signal } = recovery;
+  const { options } = recovery;
   let acted = 0;
   for (const version of aim.from) {
     const taskQueues = queuesOf.get(version.buildId) ?? [];
     const stranded = { version, taskQueues, kind: options.kind, includeFailed: options.includeFailed };
     for await (const page of strandedRuns(visibilityOf(recovery), stranded)) {
       const fresh = [...new Map(page.map((run) => [run.runId, run])).values()].filter((run) => isDue(search, run));
-      await pMap(
-        fresh,
-        async (run) => {
-          signal.throwIfAborted();
-          const found = await examine(search, run);
-          if (found !== undefined && (await carryOut(search, found))) acted += 1;
-          show(search);
-        },
-        { concurrency: AT_A_TIME },
-      );
+      acted += await mendEach(search, fresh, (run) => examine(search, run));
     }
   }
+  return acted;
+}
+
+/**
+ * Looks once more at runs that were moved: between the proof and the move their workers may have gone on. Gives the number of runs
+ * written to.
+ */
+export async function lookAfter(search: Search): Promise<number> {
+  const moved = [...search.cases.values()].filter(
+    ({ decision, state, checked }) => decision.kind === 'move' && state === 'done' && !checked,
+  );
+  return await mendEach(search, moved, async (found) => {
+    const { conn, signal } = search.recovery;
+    const story = await runStory(found, { conn, bad: search.aim.from, failed: false, signal });
+    found.checked = true;
+    if (story === undefined || story.completed === found.completed) return undefined;
+    return await decided(search, found, story);
+  });
+}
+
+/** A cancel lets what is under way end, so that the report knows of every write. */
+async function mendEach<T>(search: Search, items: readonly T[], find: (item: T) => Promise<Case | undefined>): Promise<number> {
+  const { signal } = search.recovery;
+  const isOver = (): boolean => signal.aborted;
+  let acted = 0;
+  await pMap(
+    items,
+    async (item) => {
+      if (isOver()) return;
+      try {
+        const found = await find(item);
+        if (found !== undefined && (await carryOut(search, found))) acted += 1;
+      } catch (error) {
+        if (!isOver()) throw error;
+      }
+      show(search);
+    },
+    { concurrency: AT_A_TIME },
+  );
+  signal.throwIfAborted();
   return acted;
 }
 
@@ -65,21 +97,27 @@ async function examine(search: Search, run: StrandedRun): Promise<Case | undefin
     if (known === undefined) search.examined -= 1;
     return undefined;
   }
-  const decision = await decisionOn(search, run, story);
-  if (decision.kind === 'right') {
-    // A run that was mended counts as that, whatever it is now.
-    if (known === undefined) search.right += 1;
-    if (known === undefined) cases.set(run.runId, { ...caseOf(run, decision), state: 'none' });
-    return undefined;
-  }
-  const found = known ?? caseOf(run, decision);
-  found.decision = decision;
-  cases.set(run.runId, found);
-  return found;
+  return await decided(search, known ?? caseOf(run), story);
 }
 
-function caseOf({ workflowId, runId, workflowType }: StrandedRun, decision: Decision): Case {
-  return { workflowId, runId, workflowType, decision, state: 'none', note: '', tries: 0 };
+/** The case with a new decision when there is something to do or to tell; what was mended and is well stays as it is. */
+async function decided(search: Search, found: Case, story: RunStory): Promise<Case | undefined> {
+  const { cases } = search;
+  const decision = await decisionOn(search, found, story);
+  const isNew = !cases.has(found.runId);
+  if (isNew) cases.set(found.runId, found);
+  const writes = decision.kind === 'move' || decision.kind === 'reset';
+  if (!isNew && found.state === 'done' && !writes && decision.kind !== 'stuck') return undefined;
+  found.decision = decision;
+  found.completed = story.completed;
+  if (decision.kind !== 'right') return found;
+  if (isNew) search.right += 1;
+  return undefined;
+}
+
+function caseOf({ workflowId, runId, workflowType }: StrandedRun): Case {
+  const decision: Decision = { kind: 'right', because: '' };
+  return { workflowId, runId, workflowType, decision, state: 'none', note: '', tries: 0, completed: 0, checked: false };
 }
 
 /** Failing tasks and first tasks that wait may have nothing to do with the build. */
@@ -89,7 +127,7 @@ function isConcerned({ aim }: Search, facts: RunFacts): boolean {
   return held || facts.resetPoint !== undefined || (facts.failing && (holder === undefined || same(holder, aim.target)));
 }
 
-async function decisionOn(search: Search, run: StrandedRun, story: RunStory): Promise<Decision> {
+async function decisionOn(search: Search, run: Case, story: RunStory): Promise<Decision> {
   const { conn, signal } = search.recovery;
   const proofs: Proofs = { whole: undefined, prefix: undefined };
   const first = await settle(search, story, proofs);
@@ -113,6 +151,11 @@ async function settle(
   }
 }
 
-function show({ recovery: { view, clock }, cases, examined }: Search): void {
+/** Not after every run: with thousands of them counting would be the most work. */
+function show(search: Search): void {
+  const { recovery, cases, examined } = search;
+  const { view, clock } = recovery;
+  if (clock.now() < search.shownAt + SHOWN_EVERY) return;
+  search.shownAt = clock.now();
   view.heartbeat({ now: clock.now(), steps: [], ramp: 0, because: say.progress(examined, tallyText([...cases.values()])) });
 }

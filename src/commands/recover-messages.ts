@@ -26,7 +26,6 @@ export const sayRecover = {
   refused: (workflowId: string, why: string) => `${workflowId} was left as it is: ${why}`,
   notSettled: (pinned: number, from: string) =>
     `visibility still shows ${counted(pinned, 'open run')} pinned to ${from}, though nothing is left to do for them; look again in a moment`,
-  triedInVain: (tries: number) => `it was found there again after ${tries} tries`,
   begunAgain: (count: number) =>
     `what was reset begins ${counted(count, 'activity, child workflow, signal or Nexus operation', 'activities, child workflows, signals or Nexus operations')} again that the bad build had begun`,
   cancelled: 'cancelled; the next run goes on from here',

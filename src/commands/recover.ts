@@ -18,7 +18,7 @@ import { pacer } from './recover-act.js';
 import { stillHolds, takeBearings } from './recover-bearings.js';
 import { type Bearings, type Recovery, type Search } from './recover-context.js';
 import { groupsOf, recoverEnding, reportedRuns } from './recover-ending.js';
-import { look, visibilityOf } from './recover-look.js';
+import { look, lookAfter, visibilityOf } from './recover-look.js';
 import { sayRecover as say } from './recover-messages.js';
 import { recoverOptions, type RecoverInputs, type RecoverOptions } from './recover-options.js';
 import { prover } from './recover-proof.js';
@@ -79,6 +79,7 @@ export async function runRecover(request: RecoverRequest): Promise<RecoverReport
       prover: proves,
       cases: new Map(),
       pace: pacer(options.rate, { clock, signal }),
+      shownAt: 0,
       examined: 0,
       right: 0,
     };
@@ -86,7 +87,7 @@ export async function runRecover(request: RecoverRequest): Promise<RecoverReport
     const from = options.from.join(', ');
     recovery.journal.note('recover', 'info', say.begin(from, bearings.aim.target.buildId, code));
     const pinnedLeft = await untilNothingIsLeft(search);
-    tell(search);
+    tell(search, pinnedLeft ?? 0);
     const runs = reportedRuns(search.cases.values());
     const ending = recoverEnding({
       cases: [...search.cases.values()],
@@ -143,7 +144,7 @@ async function untilNothingIsLeft(search: Search): Promise<number | null> {
   try {
     for (let round = 1; round <= MOST_ROUNDS; round += 1) {
       if (round > 1) await stillHolds(recovery, search);
-      if ((await look(search)) === 0) break;
+      if ((await lookAfter(search)) + (await look(search)) === 0) break;
       await settled(search);
     }
     return await pinnedTo(recovery, search);
@@ -171,10 +172,14 @@ async function pinnedTo(recovery: Recovery, { aim }: Bearings): Promise<number> 
 }
 
 /** What somebody should know beyond single runs. */
-function tell({ recovery, cases }: Search): void {
+function tell({ recovery, cases }: Search, pinnedLeft: number): void {
   const again = [...cases.values()].reduce(
     (sum, { decision, state }) => sum + (decision.kind === 'reset' && state === 'done' ? decision.at.begunSince : 0),
     0,
   );
+  const open = [...cases.values()].some(({ decision, state }) => decision.kind === 'stuck' || state === 'refused');
+  if (pinnedLeft > 0 && !open && !recovery.options.plan) {
+    recovery.journal.note('recover', 'warning', say.notSettled(pinnedLeft, recovery.options.from.join(', ')));
+  }
   if (again > 0) recovery.journal.note('recover', 'warning', say.begunAgain(again));
 }

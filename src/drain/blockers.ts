@@ -26,8 +26,9 @@ const ADVICE: Readonly<Record<Suggestion, string>> = {
   wait: 'younger than a day: wait for them to end',
   'continue-as-new':
     'they continue as new: have the workflow do so when `workflowInfo().targetWorkerDeploymentVersionChanged` with `initialVersioningBehavior` AUTO_UPGRADE, and signal them once',
-  move: 'few: replay their histories against the new build, then move them with `temporal workflow update-options`',
-  patch: 'many and old: patch the new build so that it replays their histories, then move them to it',
+  move: 'few: `rainbow recover --from` this Build ID moves those whose histories the new build takes over',
+  patch:
+    'many and old: patch the new build so that it replays their histories, then move them with `rainbow recover --from` this Build ID',
 };
 
 /** Each type with what can be done about it, the largest first. */

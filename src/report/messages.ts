@@ -170,7 +170,9 @@ export function affectedText({ affected, buildId, previousBuildId }: Report): st
   const moving = affected.total - affected.pinned;
   const home = previousBuildId ?? 'the workers that serve now';
   const parts = [
-    moving > 0 ? `${grouped(moving)} Auto-Upgrade, which heal on ${home} once their task timed out (about 10 to 30 s)` : '',
+    moving > 0
+      ? `${grouped(moving)} Auto-Upgrade, which come back to ${home} at their next task (a stuck one after 10 to 30 s)`
+      : '',
     affected.pinned > 0 ? `${grouped(affected.pinned)} Pinned, which stay on ${buildId ?? 'their version'}` : '',
   ].filter((part) => part !== '');
   return `${counted(affected.total, 'open workflow')} affected: ${parts.join('; ')}.`;

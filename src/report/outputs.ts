@@ -34,14 +34,8 @@ export function planOutputs({ outcome, headline, buildId, current }: PlanReport,
   };
 }
 
-/** The same of a `recover`: the build that was left, and where its runs went. */
-export function recoverOutputs({ outcome, headline, from, to }: RecoverReport, reportPath = ''): Record<string, string> {
-  return {
-    outcome,
-    'build-id': from.join(','),
-    'previous-build-id': to,
-    ramp: '',
-    headline: plain(headline),
-    report: reportPath,
-  };
+/** The same of a `recover`; `build-id` names what the runs were brought away from. */
+export function recoverOutputs({ outcome, headline, from }: RecoverReport, reportPath = ''): Record<string, string> {
+  const build = from.join(',');
+  return { outcome, 'build-id': build, 'previous-build-id': '', ramp: '', headline: plain(headline), report: reportPath };
 }

@@ -11,6 +11,8 @@ export interface RunStory {
   readonly whole: HistoryRecord;
   /** An override may have been set that its history does not show yet: ask `overrideNow`. */
   readonly busy: boolean;
+  /** Workflow tasks that were completed, wherever. */
+  readonly completed: number;
   /** Up to the reset point, as a new run would begin; `undefined` without one. */
   prefix: () => HistoryRecord | undefined;
 }
@@ -32,6 +34,7 @@ export async function runStory(run: RunReference, { conn, bad, failed, signal }:
     return {
       facts,
       busy: isBusy(events),
+      completed: events.filter((event) => event.workflowTaskCompletedEventAttributes).length,
       whole: record(run, events),
       prefix: () => (until === undefined ? undefined : record(run, events.slice(0, until - 1))),
     };

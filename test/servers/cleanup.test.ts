@@ -149,6 +149,28 @@ describe.each(SERVERS)('cleanup, server %s', (serverVersion) => {
     expect(await scene.listed()).toContain('v0');
   });
 
+  it('a version that was rolled back is no rollback target: what was used before it is', async () => {
+    await scene.start('v1', 'v2', 'v3');
+    await scene.serve('v1', 'v3', 'v2');
+    await scene.serve('v2', 'v3');
+    const because = 'it failed orders';
+    const checkpoint = encodeCheckpoint({
+      format: 1,
+      rollout: 'r',
+      plan: 'p',
+      previous: 'v3',
+      first: false,
+      startedAt: Date.now(),
+      passed: ['registration'],
+      position: { at: 'rollback', cause: 'requested', because },
+      unproven: [],
+      outcome: { kind: 'rolled-back', at: Date.now(), because },
+    });
+    await scene.port.writeCheckpoint('v2', checkpoint, never);
+    await scene.stop('v2');
+    expect(await states()).toEqual({ v1: 'kept: rollback-target', v2: 'deleted: drained', v3: 'kept: current' });
+  });
+
   it('a rollout that has not ended, and one whose record cannot be read, keep their version', async () => {
     await scene.start('v1', 'v2', 'v3', 'v4');
     await scene.serve('v3', 'v4');

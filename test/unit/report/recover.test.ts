@@ -12,7 +12,17 @@ const to = { deploymentName: 'shop', buildId: 'v1' };
 let made = 0;
 function run(decision: Case['decision'], state: Case['state'], note = ''): Case {
   made += 1;
-  return { workflowId: `order-${made}`, runId: `run-${made}`, workflowType: 'order', decision, state, note, tries: 1 };
+  return {
+    workflowId: `order-${made}`,
+    runId: `run-${made}`,
+    workflowType: 'order',
+    decision,
+    state,
+    note,
+    tries: 1,
+    completed: 1,
+    checked: false,
+  };
 }
 const move = { kind: 'move', to, lasting: false, because: 'it is pinned to v2' } as const;
 const reset = {
@@ -73,7 +83,7 @@ test('its JSON is what the schema says, and its Markdown obeys nothing that a me
   expect(whole.runs.map(({ reason }) => reason)).toEqual([null, null, null, 'breaks', 'refused']);
   expect(recoverMarkdown(whole)).not.toContain('*workflow*');
   expect(recoverMarkdown(whole, 400)).toContain('The runs are left out');
-  expect(recoverOutputs(whole, 'report.json')).toMatchObject({ 'build-id': 'v2', 'previous-build-id': 'v1' });
+  expect(recoverOutputs(whole, 'report.json')).toMatchObject({ 'build-id': 'v2', report: 'report.json' });
 });
 
 const ends = (cases: readonly Case[], { plan = false, pinnedLeft = 0, cancelled = false } = {}) =>
