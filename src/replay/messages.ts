@@ -58,6 +58,8 @@ export const messages = {
   noHistories: () => 'no history was found, so nothing was proved; export some, or give another folder',
   nothingInFiles: (n: number) =>
     `none of the ${count(n, 'history', 'histories')} has completed a workflow task, so nothing in them can contradict the code`,
+  onlyInforming: (n: number) =>
+    `the only histories that replayed, ${n}, are of Pinned or closed runs, which the new code does not take over: they decide nothing`,
   noCounterExampleInFiles: (replayed: number) => `no counter-example found in ${count(replayed, 'history', 'histories')}`,
   failed: (failed: number, replayed: number) =>
     `${failed} of ${count(replayed, 'history', 'histories')} ${failed === 1 ? 'contradicts' : 'contradict'} the code`,

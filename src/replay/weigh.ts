@@ -10,6 +10,8 @@ export interface Weights {
   readonly judged: number;
   /** Histories whose commands were compared with the code's. */
   readonly replayed: number;
+  /** Replayed histories that cannot decide: of Pinned and closed runs. They are not among `replayed`. */
+  readonly informing?: number;
   readonly failed: number;
   /** Histories that say nothing about the code, by kind, each with an example of why. */
   readonly notJudged: readonly { readonly kind: ReplayKind; readonly histories: number; readonly example: string }[];
@@ -44,8 +46,9 @@ export function weigh(weights: Weights): Weighed {
   return { kind: 'pass', because: passed(weights), notJudged: false };
 }
 
-function lackOfFiles({ selected, replayed }: Weights): string | undefined {
+function lackOfFiles({ selected, replayed, informing = 0 }: Weights): string | undefined {
   if (selected === 0) return messages.noHistories();
+  if (replayed === 0 && informing > 0) return messages.onlyInforming(informing);
   return replayed === 0 ? messages.nothingInFiles(selected) : undefined;
 }
 

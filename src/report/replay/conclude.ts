@@ -41,13 +41,16 @@ function conclusion(parts: Unconcluded): Pick<ReplayReport, 'outcome' | 'exitCod
 
 function weighing({ causes, counts, coverage, live, minHistories, openRuns, shard }: Unconcluded): ReturnType<typeof weigh> {
   const whole = shard === null;
-  // Of the open runs of a server; files stand for nobody knows how many, so all of them count.
-  const { selected, judged, replayed } = live ? sums(coverage) : counts;
+  const deciding = sums(coverage);
+  // Of the open runs of a server; files stand for nobody knows how many.
+  const { selected, judged } = live ? deciding : counts;
+  const { replayed } = deciding;
   return weigh({
     open: live ? (openRuns ?? 0) : undefined,
     selected,
     judged,
     replayed,
+    informing: counts.replayed - replayed,
     failed: counts.failed,
     notJudged: causes
       .filter(({ kind }) => isNotJudged(kind))

@@ -87,6 +87,17 @@ it('Runs that only inform are no open runs: neither the verdict nor its bound re
   expect(found.coverage).toMatchObject([{ openRuns: 10, judged: 2, replayed: 2, share: null }]);
 });
 
+it('A snapshot of nothing but runs that inform decides nothing', async () => {
+  const policy = { latent: 'fail', drift: 'report', informs: () => true } as const;
+  const found = await report([verdict(0), verdict(1)], { policy });
+  expect(found).toMatchObject({ outcome: 'inconclusive', exitCode: 10 });
+  expect(found.headline).toContain('the only histories that replayed, 2, are of Pinned or closed runs');
+  const mixed = await report([verdict(0), verdict(1)], {
+    policy: { ...policy, informs: ({ runId }) => runId === verdict(0).runId },
+  });
+  expect(mixed).toMatchObject({ outcome: 'no-counter-example', exitCode: 0, headline: 'no counter-example found in 1 history' });
+});
+
 describe('The JSON of a replay', () => {
   const validate = new Ajv2020({ allErrors: true, strict: true }).compile(replayReportJsonSchema());
 
