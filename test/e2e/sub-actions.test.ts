@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { bundleOf } from '../support/bundle.js';
 import { build, RECORDED, recordOpenRuns } from '../support/open-runs.js';
 import { githubApi, type GitHubApi } from '../support/github-api.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { startAction, type ActionEnd } from './action-process.js';
 
+const ROOT = path.resolve(import.meta.dirname, '../..');
 /** The open runs, and the child that one of them has closed. */
 const TOTAL = Object.values(RECORDED).reduce((sum, n) => sum + n, 0) + 1;
 
@@ -42,8 +44,11 @@ async function pullRequest(from: string): Promise<Texts> {
 
 const place = (...parts: readonly string[]): string => path.join(folder, ...parts);
 const annotations = (end: ActionEnd): string[] => end.log.split('\n').filter((line) => /^::(error|warning|notice) /.test(line));
-const replay = (name: string, more: Texts = {}, env: Texts = {}): Promise<ActionEnd> =>
-  run('replay', { workflows: build(name), histories: place('snapshot'), concurrency: '1', ...more }, env);
+const replay = (code: Texts, more: Texts = {}, env: Texts = {}): Promise<ActionEnd> =>
+  run('replay', { ...code, histories: place('snapshot'), concurrency: '1', ...more }, env);
+/** From source, as a pull request has it, or as a bundle that is built once for all tests. */
+const source = (name: string): Texts => ({ workflows: build(name) });
+const bundle = async (name: string): Promise<Texts> => ({ 'workflow-bundle': await bundleOf(build(name)), project: ROOT });
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(path.join(tmpdir(), 'rainbow-sub-actions-')));
@@ -80,7 +85,7 @@ describe('the Action capture', () => {
 describe('the Action replay', () => {
   test('passes code that replays the snapshot, without a server, also where its token may only read', async () => {
     github.refuse = { status: 403, message: 'Resource not accessible by integration' };
-    const end = await replay('compatible', { 'github-token': 'ghs_1' }, await pullRequest('stranger/orders'));
+    const end = await replay(await bundle('compatible'), { 'github-token': 'ghs_1' }, await pullRequest('stranger/orders'));
     github.refuse = undefined;
     expect(end.summary).toContain('it comes from a fork, and its token may only read');
     expect([end.exitCode, end.outputs['outcome'], end.outputs['replayed'], end.outputs['failed']]).toEqual([
@@ -100,7 +105,7 @@ describe('the Action replay', () => {
     const added = [`@@ -0,0 +1,${lines.length} @@`, ...lines.map((line) => `+${line}`)].join('\n');
     github.files.set('test/fixtures/replay/builds/unpatched.ts', added);
     const inputs = { 'report-dir': place('failed'), 'github-token': 'ghs_1' };
-    const end = await replay('unpatched', inputs, await pullRequest('shop/orders'));
+    const end = await replay(source('unpatched'), inputs, await pullRequest('shop/orders'));
     expect(end.exitCode).toBe(20);
     expect(end.outputs).toMatchObject({ outcome: 'failed', failed: '3', causes: '1', sarif: place('failed', 'report.sarif') });
     expect(annotations(end)[1]).toMatch(/^::error .*file=test\/fixtures\/replay\/builds\/unpatched\.ts,line=\d+/);
@@ -111,7 +116,7 @@ describe('the Action replay', () => {
   });
 
   test('says it on the pull request: one comment and a suggestion beside the line, also after a second run', async () => {
-    const end = await replay('unpatched', { 'github-token': 'ghs_1' }, await pullRequest('shop/orders'));
+    const end = await replay(source('unpatched'), { 'github-token': 'ghs_1' }, await pullRequest('shop/orders'));
     expect(end.exitCode).toBe(20);
     expect(github.faults).toEqual([]);
     const [comment, ...others] = github.conversation;
@@ -128,21 +133,22 @@ describe('the Action replay', () => {
   });
 
   test('judges shards on several runners, and the merge of their reports fails the step', async () => {
+    const code = await bundle('unpatched');
     const shard = (index: number): Promise<ActionEnd> =>
-      replay('unpatched', { shard: `${index}/2`, 'report-dir': place('shards', String(index)) });
+      replay(code, { shard: `${index}/2`, 'report-dir': place('shards', String(index)) });
     await Promise.all([shard(1), shard(2)]);
     const end = await run('replay', { merge: place('shards') });
     expect([end.exitCode, end.outputs['outcome'], end.outputs['failed']]).toEqual([20, 'failed', '3']);
   });
 
   test('names every input that is wrong, and judges nothing', async () => {
-    const end = await replay('compatible', { history: 'h', bail: 'yes' });
+    const end = await replay(source('compatible'), { history: 'h', bail: 'yes' });
     expect(end.exitCode).toBe(40);
     expect(annotations(end)).toEqual([
       expect.stringContaining('There is no input "history"; did you mean "histories"?'),
       expect.stringContaining('Input "bail" is "yes"; use true or false.'),
     ]);
-    const choice = await replay('compatible', { latent: 'wran' });
+    const choice = await replay(source('compatible'), { latent: 'wran' });
     expect([choice.exitCode, choice.outputs['headline']]).toEqual([40, 'Error: --latent wran: give fail or warn']);
   });
 });
