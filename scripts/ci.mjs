@@ -37,7 +37,7 @@ const PARTS = {
   workflows: { limit: 4, run: workflows },
   gate: { limit: 5, run: (step) => step(...npm('gate:simulate')) },
   test: { limit: 10, run: (step, log) => jest(step, 'test', log) },
-  browser: { limit: 5, run: (step, log) => jest(step, 'test:browser', log) },
+  programs: { limit: 5, run: (step, log) => jest(step, 'test:programs', log) },
   faults: { limit: 12, run: (step, log) => jest(step, 'test:faults', log) },
   mutations: { limit: 5, run: (step, log) => jest(step, 'test:mutations', log) },
   servers: { limit: 16, run: (step, log) => jest(step, 'test:servers', log) },
