@@ -91,10 +91,11 @@ export async function openStage({ cli, folder }) {
       const begun = `WorkflowType = '${type}' AND TemporalWorkerDeploymentVersion IS NOT NULL`;
       await until(`${amount} workflows of ${type} to begin`, async () => (await count(begun)) === amount, 900_000);
     },
-    /** Activities that this workflow has completed. */
-    activities: async (workflowId) => {
+    /** Whether this workflow has completed so many activities, and no task of it is at work. */
+    rests: async (workflowId, activities) => {
       const { history } = await service.getWorkflowExecutionHistory({ namespace: NAMESPACE, execution: { workflowId } });
-      return history.events.filter((event) => event.activityTaskCompletedEventAttributes).length;
+      const done = history.events.filter((event) => event.activityTaskCompletedEventAttributes).length;
+      return done === activities && Boolean(history.events.at(-1).workflowTaskCompletedEventAttributes);
     },
     signal: async (signal, ids) => {
       await pMap(ids, (id) => client.workflow.getHandle(id).signal(signal), { concurrency: 20 });

@@ -1,6 +1,6 @@
 import { type Connection } from '@temporalio/client';
-import { setMaxListeners } from 'node:events';
 import pRetry from 'p-retry';
+import { joinSignals } from '../system/joined-signal.js';
 import { type FailureContext, STATUS, explainFailure, grpcDetails } from './failures.js';
 import { isAnswer, isTransient } from './retries.js';
 import { isLasting, reasonOf } from './unreachable.js';
@@ -80,9 +80,8 @@ export function createRpc(channel: Channel): Rpc {
       const { deadline = channel.deadline, patience = PATIENCE } = options;
       const started = performance.now();
       const writes = isWrite(name);
-      const signal = AbortSignal.any([channel.signal, options.signal]);
-      // The client leaves a listener behind for each try; they go with this signal, and Node 20 would warn from the eleventh on.
-      setMaxListeners(0, signal);
+      // The client leaves a listener behind for each try; they go with this signal.
+      const { signal, release } = joinSignals(channel.signal, options.signal);
       let finding: string | undefined;
 
       const mayRetry = async ({ error, attemptNumber }: { error: unknown; attemptNumber: number }): Promise<boolean> => {
@@ -107,6 +106,8 @@ export function createRpc(channel: Channel): Rpc {
         signal.throwIfAborted();
         const lostFor = answered ? performance.now() - started : undefined;
         throw explainFailure(error, { ...channel.context, method: apiName(name), writes, deadline, lostFor, finding });
+      } finally {
+        release();
       }
     },
   };
