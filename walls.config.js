@@ -17,6 +17,9 @@ export const ROOMS = {
   github: [...BASE, 'report'],
   report: [...BASE, ...PURE_ROOMS, 'replay'],
   commands: [...BASE, ...PURE_ROOMS, 'config', 'replay', 'temporal', 'health', 'platform', 'github', 'report'],
+  // The two surfaces: options and inputs in, reports out. Each verb is a room's business, not theirs.
+  cli: [...BASE, 'commands', 'config', 'report'],
+  action: [...BASE, 'commands', 'config', 'github', 'report'],
 };
 
 /** Packages that only the named rooms may import (entry points may as well). */
@@ -27,7 +30,7 @@ export const PACKAGES = {
   protobufjs: ['temporal'],
   yaml: ['config'],
   zod: ['config', 'report', 'replay'],
-  commander: [],
+  commander: ['cli'],
   '@marcbachmann/cel-js': ['health'],
 };
 

@@ -16,7 +16,7 @@ const COLOURS = ['white', 'black', 'yellow', 'blue', 'green', 'orange', 'red', '
 const faults = [];
 const fault = (condition, text) => void (condition && faults.push(text));
 
-const { ACTIONS } = await source('src/action-verbs.ts');
+const { ACTIONS } = await source('src/action/verbs.ts');
 
 async function checkAction(folder, { inputs, outputs }) {
   const name = path.posix.join(folder, 'action.yml');

@@ -1,6 +1,6 @@
 /**
  * Writes action.yml and action-types.yml of every Action from scripts/actions.yml and action.yml of the root, which is written by hand;
- * which inputs and outputs an Action has, the code says (src/action-verbs.ts). `--check` writes nothing and names what differs.
+ * which inputs and outputs an Action has, the code says (src/action/verbs.ts). `--check` writes nothing and names what differs.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,7 +15,7 @@ const faults = [];
 
 const read = async (name) => parse(await readFile(path.join(ROOT, name), 'utf8'));
 const [root, told] = await Promise.all([read('action.yml'), read('scripts/actions.yml')]);
-const { ACTIONS } = await source('src/action-verbs.ts');
+const { ACTIONS } = await source('src/action/verbs.ts');
 
 const PLAIN = { type: 'string' };
 const typesOf = (names) => Object.fromEntries(names.map((name) => [name, told.types[name] ?? PLAIN]));
@@ -61,7 +61,7 @@ async function put(name, value, comment) {
   });
   const before = await readFile(file, 'utf8').catch(() => '');
   if (before === text) return;
-  if (check) return void faults.push(`${name} is not what scripts/actions.yml, action.yml and src/action-verbs.ts say`);
+  if (check) return void faults.push(`${name} is not what scripts/actions.yml, action.yml and src/action/verbs.ts say`);
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, text);
 }
@@ -76,7 +76,7 @@ for (const [name, row] of Object.entries(ACTIONS)) {
   const metadata = metadataOf(name, row);
   if (metadata !== undefined) await put(`${folder}action.yml`, metadata, WRITTEN);
 }
-for (const name of Object.keys(told.actions)) if (!(name in ACTIONS)) faults.push(`src/action-verbs.ts knows no "${name}"`);
+for (const name of Object.keys(told.actions)) if (!(name in ACTIONS)) faults.push(`src/action/verbs.ts knows no "${name}"`);
 
 for (const text of faults) console.error(check ? `${text}: run "npm run actions".` : `${text}.`);
 if (faults.length > 0) process.exitCode = 1;

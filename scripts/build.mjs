@@ -20,7 +20,7 @@ const BUILD_LIMIT = 300_000;
 
 /** File → text: one stub for the CLI, and one for each Action of this repository. */
 async function stubs() {
-  const { ACTIONS } = await source('src/action-verbs.ts');
+  const { ACTIONS } = await source('src/action/verbs.ts');
   const names = Object.keys(ACTIONS);
   const action = (name) => `import { runAction } from '../index.js';\nawait runAction('${name}');\n`;
   return {

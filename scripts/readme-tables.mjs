@@ -53,7 +53,7 @@ async function fill(name, metadata) {
   else await writeFile(file, next);
 }
 
-const { ACTIONS } = await source('src/action-verbs.ts');
+const { ACTIONS } = await source('src/action/verbs.ts');
 for (const name of Object.keys(ACTIONS)) {
   const folder = name === 'root' ? '' : `${name}/`;
   await fill(`${folder}README.md`, `${folder}action.yml`);

@@ -1,4 +1,4 @@
-import { ACTIONS, type ActionName, type ActionRequest, BOOLEANS, OTHER_NAMES } from './action-verbs.js';
+import { ACTIONS, type ActionName, type ActionRequest, BOOLEANS, OTHER_NAMES } from './action/verbs.js';
 import { cancelledByRunner } from './github/cancel.js';
 import { coreRunner } from './github/runner.js';
 import { maskPem, maskToken } from './github/secrets.js';
@@ -62,7 +62,7 @@ export async function runPost(): Promise<void> {
       inputs: ACTIONS.root.inputs,
       ...SECRETS,
       run: async (request) => {
-        const { runRolloutLeftover } = await import('./action-rollout.js');
+        const { runRolloutLeftover } = await import('./action/rollout.js');
         return await runRolloutLeftover({ ...request, verb: 'deploy', signal });
       },
     });

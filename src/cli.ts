@@ -1,9 +1,9 @@
 import { Command, CommanderError } from 'commander';
-import { addCapture } from './cli-capture.js';
-import { addIds } from './cli-ids.js';
-import { addReplay } from './cli-replay.js';
-import { addRollout } from './cli-rollout.js';
-import { addVerdict } from './cli-verdict.js';
+import { addCapture } from './cli/capture.js';
+import { addIds } from './cli/ids.js';
+import { addReplay } from './cli/replay.js';
+import { addRollout } from './cli/rollout.js';
+import { addVerdict } from './cli/verdict.js';
 import { UserError } from './system/errors.js';
 import { EXIT } from './system/exit-codes.js';
 import { VERSION } from './system/version.js';

@@ -1,4 +1,4 @@
-import { type ActionName } from './action-verbs.js';
+import { type ActionName } from './action/verbs.js';
 
 /**
  * The one bundle behind both surfaces; dist/cli.js and the files of dist/actions/ are stubs over it. Each surface is loaded only when it is

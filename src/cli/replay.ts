@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { listOption, textOptions } from './cli-options.js';
-import { INPUTS } from './config/input-table.js';
+import { listOption, textOptions } from './options.js';
+import { INPUTS } from '../config/input-table.js';
 
 /** Options of rainbow.yaml that have their own name or meaning here. */
 const OTHER_NAMES: readonly string[] = ['workflow-bundle', 'workflows-path', 'project', 'replay', 'base-bundle'];
@@ -54,7 +54,7 @@ export function addReplay(program: Command): void {
     if (!OTHER_NAMES.includes(name)) replay.option(`--${name} <value>`, about);
   }
   replay.action(async (options: Record<string, unknown>) => {
-    const { callReplay } = await import('./commands/replay-call.js');
+    const { callReplay } = await import('../commands/replay-call.js');
     process.exitCode = await callReplay({
       texts: textOptions(options),
       histories: listOption(options['histories']),
@@ -73,7 +73,7 @@ function addMerge(replay: Command): void {
     .exitOverride();
   declareOutputs(merge);
   merge.action(async (files: readonly string[], _options: unknown, command: Command) => {
-    const { callMerge } = await import('./commands/replay-call.js');
+    const { callMerge } = await import('../commands/replay-call.js');
     process.exitCode = await callMerge(files, textOptions(command.optsWithGlobals()));
   });
 }
@@ -88,7 +88,7 @@ function addExplain(program: Command): void {
   explain.option('--interceptors <file...>', 'workflow interceptor modules, as the workers use them');
   explain.addOption(new Option('--format <format>', 'what is printed').choices(['text', 'json']).default('text'));
   explain.action(async (file: string, options: Record<string, unknown>) => {
-    const { callExplain } = await import('./commands/explain-call.js');
+    const { callExplain } = await import('../commands/explain-call.js');
     process.exitCode = await callExplain(file, {
       texts: textOptions(options),
       interceptors: listOption(options['interceptors']),

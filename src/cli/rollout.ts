@@ -1,11 +1,11 @@
 import { type Command } from 'commander';
-import { formatOption, textOptions, type Texts } from './cli-options.js';
-import { publish, type Telling } from './commands/publish.js';
-import { type VerbRequest } from './commands/run.js';
-import { cancelledByUser, terminalHost } from './commands/terminal-host.js';
-import { VERBS } from './commands/verbs.js';
-import { INPUTS } from './config/input-table.js';
-import { colourWanted } from './report/colours.js';
+import { formatOption, textOptions, type Texts } from './options.js';
+import { publish, type Telling } from '../commands/publish.js';
+import { type VerbRequest } from '../commands/run.js';
+import { cancelledByUser, terminalHost } from '../commands/terminal-host.js';
+import { VERBS } from '../commands/verbs.js';
+import { INPUTS } from '../config/input-table.js';
+import { colourWanted } from '../report/colours.js';
 
 const CLEANUP = 'cleanup';
 const PLAN = 'plan';
@@ -101,22 +101,22 @@ async function run(verb: CommandName, texts: Texts): Promise<number> {
 
 // What speaks to Temporal is loaded only by the verbs that do.
 async function tell(verb: CommandName, request: Omit<VerbRequest, 'verb'>): Promise<Telling> {
-  const tellings = import('./commands/tellings.js');
+  const tellings = import('../commands/tellings.js');
   switch (verb) {
     case PLAN: {
-      const { runPlan } = await import('./commands/plan.js');
+      const { runPlan } = await import('../commands/plan.js');
       return (await tellings).tellPlan(await runPlan({ ...request, log: request.host.log }));
     }
     case RECOVER: {
-      const { runRecover } = await import('./commands/recover.js');
+      const { runRecover } = await import('../commands/recover.js');
       return (await tellings).tellRecover(await runRecover(request));
     }
     case CLEANUP: {
-      const { runCleanup } = await import('./commands/cleanup.js');
+      const { runCleanup } = await import('../commands/cleanup.js');
       return (await tellings).tellCleanup(await runCleanup(request));
     }
     default: {
-      const { runVerb } = await import('./commands/run.js');
+      const { runVerb } = await import('../commands/run.js');
       return (await tellings).tellRollout(await runVerb({ verb, ...request }));
     }
   }

@@ -1,8 +1,8 @@
 import { text as readAll } from 'node:stream/consumers';
 import { type Command } from 'commander';
-import { formatOption, textOptions, type Texts } from './cli-options.js';
-import { cancelledByUser, terminalHost } from './commands/terminal-host.js';
-import { INPUTS } from './config/input-table.js';
+import { formatOption, textOptions, type Texts } from './options.js';
+import { cancelledByUser, terminalHost } from '../commands/terminal-host.js';
+import { INPUTS } from '../config/input-table.js';
 
 /** What says where the server is, and whose open runs are meant. */
 const REACH: readonly string[] = [
@@ -29,8 +29,8 @@ export function addIds(program: Command): void {
 
 async function ids(workflowIds: readonly string[], texts: Texts): Promise<number> {
   const [{ runIds }, { idsJson, idsLines, idsSummary }] = await Promise.all([
-    import('./commands/ids.js'),
-    import('./report/ids-report.js'),
+    import('../commands/ids.js'),
+    import('../report/ids-report.js'),
   ]);
   const { stdin, stdout, stderr, env } = process;
   const { log } = terminalHost({ json: true, stdout, stderr, env });

@@ -1,7 +1,7 @@
 import { type Command } from 'commander';
-import { formatOption, textOptions, type Texts } from './cli-options.js';
-import { cancelledByUser, terminalHost } from './commands/terminal-host.js';
-import { INPUTS } from './config/input-table.js';
+import { formatOption, textOptions, type Texts } from './options.js';
+import { cancelledByUser, terminalHost } from '../commands/terminal-host.js';
+import { INPUTS } from '../config/input-table.js';
 
 /** `rainbow capture`. */
 export function addCapture(program: Command): void {
@@ -29,8 +29,8 @@ export function addCapture(program: Command): void {
 
 async function capture(texts: Texts): Promise<number> {
   const [{ runCapture }, { captureJson, captureText }] = await Promise.all([
-    import('./commands/capture.js'),
-    import('./report/capture-report.js'),
+    import('../commands/capture.js'),
+    import('../report/capture-report.js'),
   ]);
   const { stdout, stderr, env } = process;
   const json = texts['format'] === 'json';

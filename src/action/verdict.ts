@@ -1,7 +1,7 @@
-import { type ActionRequest } from './action-verbs.js';
-import { publishVerdict } from './commands/publish-verdict.js';
-import { verdictOf } from './commands/verdict.js';
-import { type Published } from './github/step.js';
+import { type ActionRequest } from './verbs.js';
+import { publishVerdict } from '../commands/publish-verdict.js';
+import { verdictOf } from '../commands/verdict.js';
+import { type Published } from '../github/step.js';
 
 /** `verdict`, as a step of a workflow. */
 export async function runVerdictAction({ inputs, log }: ActionRequest): Promise<Published> {

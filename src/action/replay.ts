@@ -1,13 +1,13 @@
-import { type ActionRequest } from './action-verbs.js';
-import { COMMENT_MODES } from './commands/pull-request.js';
-import { publishReplay } from './commands/publish-replay.js';
-import { childScript, mergedReports } from './commands/replay-call.js';
-import { progressLines } from './commands/replay-progress.js';
-import { replay, type ReplayEnd } from './commands/replay.js';
-import { NOT_A_CHOICE } from './github/messages.js';
-import { type Published } from './github/step.js';
+import { type ActionRequest } from './verbs.js';
+import { COMMENT_MODES } from '../commands/pull-request.js';
+import { publishReplay } from '../commands/publish-replay.js';
+import { childScript, mergedReports } from '../commands/replay-call.js';
+import { progressLines } from '../commands/replay-progress.js';
+import { replay, type ReplayEnd } from '../commands/replay.js';
+import { NOT_A_CHOICE } from '../github/messages.js';
+import { type Published } from '../github/step.js';
 
-import { UserError } from './system/errors.js';
+import { UserError } from '../system/errors.js';
 
 /** `replay`, or the merge of its shards, as a step of a workflow. */
 export async function runReplayAction(request: ActionRequest): Promise<Published> {

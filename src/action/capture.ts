@@ -1,7 +1,7 @@
-import { type ActionRequest } from './action-verbs.js';
-import { runCapture } from './commands/capture.js';
-import { publishCapture } from './commands/publish-capture.js';
-import { type Published } from './github/step.js';
+import { type ActionRequest } from './verbs.js';
+import { runCapture } from '../commands/capture.js';
+import { publishCapture } from '../commands/publish-capture.js';
+import { type Published } from '../github/step.js';
 
 /** `capture`, as a step of a workflow. */
 export async function runCaptureAction({ inputs, log, signal }: ActionRequest): Promise<Published> {

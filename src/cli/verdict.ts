@@ -1,5 +1,5 @@
 import { type Command } from 'commander';
-import { formatOption, textOptions, type Texts } from './cli-options.js';
+import { formatOption, textOptions, type Texts } from './options.js';
 
 /** `rainbow verdict`. */
 export function addVerdict(program: Command): void {
@@ -16,8 +16,8 @@ export function addVerdict(program: Command): void {
 
 async function judge(texts: Texts): Promise<number> {
   const [{ verdictOf }, { judgementJson, judgementText }] = await Promise.all([
-    import('./commands/verdict.js'),
-    import('./report/judgement.js'),
+    import('../commands/verdict.js'),
+    import('../report/judgement.js'),
   ]);
   const judgement = await verdictOf(texts['evidence'], process.cwd());
   process.stdout.write(texts['format'] === 'json' ? judgementJson(judgement) : judgementText(judgement));

@@ -1,7 +1,7 @@
-import { INPUTS } from './config/input-table.js';
-import { type Texts } from './github/inputs.js';
-import { type Published } from './github/step.js';
-import { type Logger } from './system/logger.js';
+import { INPUTS } from '../config/input-table.js';
+import { type Texts } from '../github/inputs.js';
+import { type Published } from '../github/step.js';
+import { type Logger } from '../system/logger.js';
 
 /** One run of an Action: inputs that the workflow left empty have no key. */
 export interface ActionRequest {
@@ -42,13 +42,11 @@ const TOLD = ['report-dir', 'fail-on-hold'];
 
 const ROLLOUT_OUTPUTS = ['outcome', 'build-id', 'previous-build-id', 'ramp', 'headline', 'report'];
 
-const plan = (request: ActionRequest) => import('./action-rollout.js').then(({ runPlanAction }) => runPlanAction(request));
-const rollout = (request: ActionRequest) => import('./action-rollout.js').then(({ runRollout }) => runRollout(request));
-const cleanup = (request: ActionRequest) =>
-  import('./action-rollout.js').then(({ runCleanupAction }) => runCleanupAction(request));
+const plan = (request: ActionRequest) => import('./rollout.js').then(({ runPlanAction }) => runPlanAction(request));
+const rollout = (request: ActionRequest) => import('./rollout.js').then(({ runRollout }) => runRollout(request));
+const cleanup = (request: ActionRequest) => import('./rollout.js').then(({ runCleanupAction }) => runCleanupAction(request));
 
-const recover = (request: ActionRequest) =>
-  import('./action-rollout.js').then(({ runRecoverAction }) => runRecoverAction(request));
+const recover = (request: ActionRequest) => import('./rollout.js').then(({ runRecoverAction }) => runRecoverAction(request));
 
 /** A verb of a rollout as an Action of its own. */
 function verb(name: string, inputs: readonly string[]): ActionRow {
@@ -141,7 +139,7 @@ export const ACTIONS = {
       ...TOLD,
     ],
     outputs: ['outcome', 'headline', 'replayed', 'failed', 'causes', 'report', 'sarif', 'junit'],
-    run: (request) => import('./action-replay.js').then(({ runReplayAction }) => runReplayAction(request)),
+    run: (request) => import('./replay.js').then(({ runReplayAction }) => runReplayAction(request)),
   },
   capture: {
     verbs: ['capture'],
@@ -163,13 +161,13 @@ export const ACTIONS = {
       ...TOLD,
     ],
     outputs: ['outcome', 'headline', 'folder', 'histories', 'fetched', 'report'],
-    run: (request) => import('./action-capture.js').then(({ runCaptureAction }) => runCaptureAction(request)),
+    run: (request) => import('./capture.js').then(({ runCaptureAction }) => runCaptureAction(request)),
   },
   verdict: {
     verbs: ['verdict'],
     inputs: ['evidence', ...TOLD],
     outputs: ['outcome', 'headline', 'build-id', 'report'],
-    run: (request) => import('./action-verdict.js').then(({ runVerdictAction }) => runVerdictAction(request)),
+    run: (request) => import('./verdict.js').then(({ runVerdictAction }) => runVerdictAction(request)),
   },
 } as const satisfies Readonly<Record<string, ActionRow>>;
 

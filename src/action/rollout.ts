@@ -1,14 +1,14 @@
-import { type ActionRequest } from './action-verbs.js';
-import { runCleanup } from './commands/cleanup.js';
-import { runPlan } from './commands/plan.js';
-import { publish } from './commands/publish.js';
-import { runRecover } from './commands/recover.js';
-import { runLeftover, runVerb } from './commands/run.js';
-import { tellCleanup, tellPlan, tellRecover, tellRollout } from './commands/tellings.js';
-import { type Published } from './github/step.js';
-import { type ProgressView } from './report/report.js';
-import { linesView } from './report/views.js';
-import { type Logger } from './system/logger.js';
+import { type ActionRequest } from './verbs.js';
+import { runCleanup } from '../commands/cleanup.js';
+import { runPlan } from '../commands/plan.js';
+import { publish } from '../commands/publish.js';
+import { runRecover } from '../commands/recover.js';
+import { runLeftover, runVerb } from '../commands/run.js';
+import { tellCleanup, tellPlan, tellRecover, tellRollout } from '../commands/tellings.js';
+import { type Published } from '../github/step.js';
+import { type ProgressView } from '../report/report.js';
+import { linesView } from '../report/views.js';
+import { type Logger } from '../system/logger.js';
 
 /** A verb of a rollout, as a step of a workflow. */
 export async function runRollout({ verb, inputs, log, signal }: ActionRequest): Promise<Published> {
