@@ -26,7 +26,9 @@ describe('the built Action', () => {
     const end = await run({ verb: 'deply' });
     expect(end.exitCode).toBe(40);
     expect(annotations(end)).toEqual([
-      expect.stringContaining('use one of deploy, advance, status, promote, pause, resume, abort, rollback, recover, cleanup.'),
+      expect.stringContaining(
+        'use one of deploy, advance, status, promote, pause, resume, abort, rollback, recover, plan, cleanup.',
+      ),
     ]);
     expect(end.outputs['outcome']).toBe('error');
     expect(end.outputs['headline']).toContain('"deply"');

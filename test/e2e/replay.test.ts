@@ -43,7 +43,8 @@ interface Ended {
 }
 
 async function rainbow(...args: readonly string[]): Promise<Ended> {
-  const run = promisify(execFile)(process.execPath, [path.join(ROOT, 'dist', 'cli.js'), ...args], { cwd: project });
+  const env = { ...process.env, NO_COLOR: '1' };
+  const run = promisify(execFile)(process.execPath, [path.join(ROOT, 'dist', 'cli.js'), ...args], { cwd: project, env });
   return await run.then(
     (output) => ({ code: 0, ...output }),
     (error: unknown) => error as Ended,

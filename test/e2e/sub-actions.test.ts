@@ -109,7 +109,7 @@ describe('the Action replay', () => {
     expect(end.exitCode).toBe(20);
     expect(end.outputs).toMatchObject({ outcome: 'failed', failed: '3', causes: '1', sarif: place('failed', 'report.sarif') });
     expect(annotations(end)[1]).toMatch(/^::error .*file=test\/fixtures\/replay\/builds\/unpatched\.ts,line=\d+/);
-    expect(end.summary).toMatch(/^### Failed: 3 of 11 histories contradict the code/);
+    expect(end.summary).toMatch(/^### Failed: 3 of 10 histories contradict the code/);
     expect(end.summary).toContain('patched(');
     expect(await readFile(end.outputs['junit'] ?? '', 'utf8')).toContain('failures="3"');
     expect(JSON.parse(await readFile(end.outputs['sarif'] ?? '', 'utf8'))).toMatchObject({ version: '2.1.0' });
@@ -122,7 +122,7 @@ describe('the Action replay', () => {
     const [comment, ...others] = github.conversation;
     expect(others).toEqual([]);
     expect(comment?.body).toMatch(
-      /^<!-- rainbow-deploy replay [0-9a-f]{12} -->\n### Failed: 3 of 11 histories contradict the code/,
+      /^<!-- rainbow-deploy replay [0-9a-f]{12} -->\n### Failed: 3 of 10 histories contradict the code/,
     );
     const page = `https://github.com/shop/orders/blob/${'a'.repeat(40)}/test/fixtures/replay/builds/unpatched.ts#L10`;
     expect(comment?.body).toContain(page);

@@ -123,13 +123,13 @@ test.concurrent('status starts no smoke test of a step, it says that one is due'
 
 test.concurrent('pause holds a rollout that could go on, and resume lets it', () =>
   withScene(servingV1(server, { rollout: bakes('6s') }), async (scene) => {
-    scene.traffic(5);
     const deploying = scene.run('deploy', V2);
     await ramps(scene, 'v2', 20);
     expect(await scene.run('pause', { reason: 'lunch' })).toMatchObject({ outcome: 'held', exitCode: 0, ramp: 20 });
     const held = await deploying;
     expect(held).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
     expect(held.headline).toMatch(/^paused by .* \(lunch\); `rainbow resume` goes on$/);
+    scene.traffic(5);
     await closedOn(scene, 'v2', 3);
     await bakeOf(scene, 6_000);
     expect(await scene.run('advance')).toMatchObject({ exitCode: 10, headline: held.headline, ramp: 20 });
