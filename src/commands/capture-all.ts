@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { groupBy } from '../replay/group.js';
 import { type HistorySelection } from '../replay/ports.js';
+import { SPARES } from '../replay/shape-search.js';
 import { preferNewShapes, type Shaped } from '../replay/shapes.js';
 import { type SnapshotEntry } from '../replay/snapshot/index-schema.js';
 import { type Logger } from '../system/logger.js';
@@ -22,8 +23,6 @@ export interface Tally {
 const CONCURRENCY = 6;
 /** Milliseconds between two lines of progress. */
 const PACE = 2_000;
-/** Spare runs of a type that are looked at for new shapes, as a share of its budget. */
-const SPARES = 0.5;
 
 export function wantedOf({ selected, informative = [], reasons }: HistorySelection): readonly Wanted[] {
   const runs = new Map(informative.map((run) => [run.runId, run]));

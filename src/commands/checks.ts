@@ -4,6 +4,7 @@ import { type CheckFinding, type Findings, type Observation } from '../rollout/o
 import { judgeRegistration } from '../rollout/registration.js';
 import { type TaskQueue } from '../rollout/routing.js';
 import { RefusedError, UserError } from '../system/errors.js';
+import { eventShape } from '../temporal/event-shape.js';
 import { SMOKE_TEST_PREFIX, runSmokeTest } from '../temporal/smoke-test.js';
 import { readPollers } from '../temporal/task-queue-pollers.js';
 import { measureBaseline } from './baseline.js';
@@ -73,6 +74,7 @@ async function checkReplay(context: Context, run: Run): Promise<CheckFinding> {
       source: histories,
       settings: settings.replay,
       taskQueues: workflowQueues(run.taskQueues),
+      shapeOf: eventShape,
       excludePrefix: SMOKE_TEST_PREFIX,
       childScript,
       log,

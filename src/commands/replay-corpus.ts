@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findHistories, type FoundHistory } from '../replay/files.js';
-import { type HistorySelection, type ReplayVerdict, type RunReference } from '../replay/ports.js';
+import { type HistorySelection, type OpenRun, type ReplayVerdict, type RunReference } from '../replay/ports.js';
+import { type ShapeSearch } from '../replay/shape-search.js';
 import { ofMovingShard, ofShard, type Shard } from '../replay/shard.js';
 import { type HistoryItem } from '../replay/verdict.js';
 
@@ -18,6 +19,8 @@ export interface Corpus {
   readonly live: boolean;
   /** Histories that inform and never decide. */
   readonly informs?: (verdict: ReplayVerdict) => boolean;
+  /** Items that turned out not to be needed. */
+  readonly skipped?: number;
 }
 
 export interface CorpusItem {
@@ -82,22 +85,37 @@ function snapshotSelection(
   return { selection, selected: open.filter(({ runId }) => ofShardIds.has(runId)) };
 }
 
-/** The histories of a server's open runs, and of those that only inform. `fetch` as the source has it. */
-export function corpusOfRuns(
-  selection: HistorySelection,
-  { fetch, shard }: { fetch: (run: RunReference) => Promise<HistoryItem | undefined>; shard: Shard | null },
-): Corpus {
+interface CorpusOfRuns {
+  readonly selection: HistorySelection;
+  /** As the source has it. */
+  readonly fetch: (run: RunReference) => Promise<HistoryItem | undefined>;
+  readonly shard: Shard | null;
+}
+
+/** The histories of a server's open runs, and of those that only inform. What was taken for its shape is known after the replay. */
+export function corpusOfRuns(search: ShapeSearch, { selection, fetch, shard }: CorpusOfRuns): Corpus {
   const { informative = [] } = selection;
-  const deciding = new Set(selection.selected.map(({ runId }) => runId));
-  const all: readonly RunReference[] = [...selection.selected, ...informative];
+  const deciding = new Set(search.runs.map(({ runId }) => runId));
+  const all: readonly RunReference[] = [...search.runs, ...informative];
   const selected = shard === null ? all : ofMovingShard(all, ({ runId }) => runId, shard);
   const mine = new Set(selected.map(({ runId }) => runId));
+  const spares = search.runs.filter(({ runId }) => mine.has(runId)).length;
+  const taken = (): readonly OpenRun[] => search.taken().filter(({ runId }) => mine.has(runId));
   return {
-    found: all.length,
-    items: selected.map((run) => ({ load: async () => await fetch(run) })),
-    selection,
-    selected: selection.selected.filter(({ runId }) => mine.has(runId)),
+    items: selected.map((run) => ({ load: async () => await (deciding.has(run.runId) ? search.fetch(run) : fetch(run)) })),
     live: true,
+    get found() {
+      return search.taken().length + informative.length;
+    },
+    get skipped() {
+      return spares - taken().length;
+    },
+    get selection() {
+      return { ...selection, selected: search.taken() };
+    },
+    get selected() {
+      return taken();
+    },
     ...(informative.length === 0 ? {} : { informs: ({ runId }) => !deciding.has(runId) }),
   };
 }

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { resolveSettings } from '../config/inputs.js';
 import { type Settings } from '../config/settings.js';
+import { type RunReference } from '../replay/ports.js';
 import { DEFAULT_RULES } from '../replay/selection.js';
 import { type ReplaySetup } from '../replay/setup.js';
+import { searchShapes } from '../replay/shape-search.js';
 import { UserError } from '../system/errors.js';
 import { connect } from '../temporal/connection.js';
+import { eventShape } from '../temporal/event-shape.js';
 import { historySource } from '../temporal/histories.js';
 import { SMOKE_TEST_PREFIX } from '../temporal/smoke-test.js';
 import { type Corpus, corpusOfRuns } from './replay-corpus.js';
@@ -31,7 +34,7 @@ export async function corpusOfServer(
   { env, signal, log }: Call,
   settings: LiveSettings,
   { shard }: ReplayOptions,
-): Promise<Corpus & { close(): Promise<void> }> {
+): Promise<{ readonly corpus: Corpus; close(): Promise<void> }> {
   const conn = await connect(settings.connection, { env, signal });
   try {
     for (const warning of conn.warnings) log.warning(warning);
@@ -40,9 +43,11 @@ export async function corpusOfServer(
     const { sample, select } = settings.replay;
     const rules = { ...DEFAULT_RULES, ...select };
     const selection = await source.select({ taskQueues, excludePrefix: SMOKE_TEST_PREFIX, ...sample, rules }, signal);
-    const corpus = corpusOfRuns(selection, { shard, fetch: async (run) => await source.fetch(run, signal) });
+    const fetch = async (run: RunReference) => await source.fetch(run, signal);
+    const search = searchShapes({ selection, perWorkflowType: sample.perWorkflowType, fetch, shapeOf: eventShape });
+    const corpus = corpusOfRuns(search, { selection, fetch, shard });
     return {
-      ...corpus,
+      corpus,
       close: async () => {
         await conn.close();
       },

@@ -62,7 +62,7 @@ export async function replay(call: Call): Promise<ReplayEnd> {
       closing = async () => {
         await runs.close();
       };
-      corpus = runs;
+      corpus = runs.corpus;
     }
     return await judge(call, { options, setup, corpus, startedAt, begun });
   } catch (error) {
@@ -108,7 +108,7 @@ async function judge(call: Call, { options, setup, corpus, startedAt, begun }: G
   const code = repository.then(
     async ({ commit }) => await codeOf(setup, { shown: options.shownCode, commit, base: options.base }),
   );
-  log.info(sayReplay.found(corpus.found, corpus.items.length));
+  log.info(sayReplay.found(corpus.found, corpus.items.length - (corpus.skipped ?? 0)));
 
   const { verdicts, unreached, trouble, sdkVersion, refused } = await replayCorpus(call, {
     options: { ...options, policy },
@@ -149,13 +149,14 @@ async function judge(call: Call, { options, setup, corpus, startedAt, begun }: G
 function facts({
   found,
   items,
+  skipped = 0,
   selection,
   selected,
   live,
 }: Corpus): Pick<Replayed, 'found' | 'selected' | 'selection' | 'shardOfSelection' | 'live'> {
   return {
     found,
-    selected: items.length,
+    selected: items.length - skipped,
     live,
     ...(selection === undefined ? {} : { selection }),
     ...(selected === undefined ? {} : { shardOfSelection: selected }),

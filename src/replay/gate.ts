@@ -7,11 +7,14 @@ import { messages } from './messages.js';
 import { openPool } from './pool.js';
 import { type HistorySelection, type HistorySource, type ReplayFinding, type ReplayVerdict } from './ports.js';
 import { type ReplaySetup } from './setup.js';
+import { searchShapes, type ShapeSearch } from './shape-search.js';
 
 export interface ReplayGate {
   readonly source: HistorySource;
   readonly settings: ReplaySetup;
   readonly taskQueues: readonly string[];
+  /** A word for the sequence of events in a history. */
+  readonly shapeOf: (encoded: Uint8Array) => string;
   /** Workflow IDs of smoke tests start with this; they protect nobody. */
   readonly excludePrefix: string;
   /** Path of the built replay child. */
@@ -32,9 +35,16 @@ export async function runReplayGate(gate: ReplayGate): Promise<ReplayFinding> {
   // Pinned and closed runs decide nothing here.
   const rules = { ...settings.select, pinned: 0, closed: 0 };
   const selection = await source.select({ taskQueues, excludePrefix, ...settings.sample, rules }, signal);
+  const search = searchShapes({
+    selection,
+    perWorkflowType: settings.sample.perWorkflowType,
+    fetch: async (run) => await source.fetch(run, signal),
+    shapeOf: gate.shapeOf,
+  });
   const { verdicts, sdkVersion } =
-    selection.selected.length === 0 ? { verdicts: [], sdkVersion: undefined } : await replayAll(gate, selection);
-  const conclusion = conclude({ selection, verdicts, minHistories: settings.minHistories, project: settings.project });
+    search.runs.length === 0 ? { verdicts: [], sdkVersion: undefined } : await replayAll(gate, selection, search);
+  const { minHistories, project } = settings;
+  const conclusion = conclude({ selection: { ...selection, selected: search.taken() }, verdicts, minHistories, project });
   return { ...conclusion, elapsed: performance.now() - begun, sdkVersion };
 }
 
@@ -61,16 +71,16 @@ interface Replayed {
   readonly sdkVersion: string;
 }
 
-async function replayAll(gate: ReplayGate, { selected, openRuns }: HistorySelection): Promise<Replayed> {
-  const { source, settings, childScript, log, onProgress, signal } = gate;
+async function replayAll(gate: ReplayGate, { selected, openRuns }: HistorySelection, search: ShapeSearch): Promise<Replayed> {
+  const { settings, childScript, log, onProgress, signal } = gate;
   const pool = await openPool({ childScript, setup: settings, histories: selected.length, log, signal });
   try {
     const types = new Set(selected.map(({ workflowType }) => workflowType)).size;
     log.info(messages.begin({ selected: selected.length, open: openRuns, types, children: pool.size }));
     const { verdicts, trouble } = await replayBatch({
       pool,
-      items: selected,
-      load: async (run) => await source.fetch(run, signal),
+      items: search.runs,
+      load: async (run) => await search.fetch(run),
       policy: STRICT,
       onFailure: (verdict) => {
         if (speaksAgainst(verdict.kind, STRICT)) log.error(messages.firstOfItsKind(verdict));

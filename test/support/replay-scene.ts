@@ -5,6 +5,7 @@ import { type HistoryRecord, type HistorySource, type OpenRun, type ReplayFindin
 import { type ReplaySetup } from '../../src/replay/setup.js';
 import { type Logger } from '../../src/system/logger.js';
 import { connect, type TemporalConnection } from '../../src/temporal/connection.js';
+import { eventShape } from '../../src/temporal/event-shape.js';
 import { historySource } from '../../src/temporal/histories.js';
 import { bundleOf } from './bundle.js';
 import { build, RECORDED, recordOpenRuns } from './open-runs.js';
@@ -61,6 +62,7 @@ export async function replayScene(): Promise<Scene> {
         source: given,
         settings,
         taskQueues,
+        shapeOf: eventShape,
         excludePrefix: 'rainbow-smoke-',
         childScript: child.path,
         log,
