@@ -3,12 +3,11 @@ import { resolveCleanup } from '../config/inputs.js';
 import { type Inputs } from '../config/input-table.js';
 import { capacityOf } from '../drain/capacity.js';
 import { type CleanupReport } from '../report/cleanup-report.js';
-import { type ProgressView } from '../report/report.js';
-import { systemClock, type Clock } from '../system/clock.js';
+import { systemClock } from '../system/clock.js';
 import { UserError } from '../system/errors.js';
-import { type Logger } from '../system/logger.js';
 import { connect, type TemporalConnection } from '../temporal/connection.js';
 import { listDeployments, readVersions } from '../temporal/versions-read.js';
+import { type Call } from './call.js';
 import { type Work, actionFor, awaitPollers, deleteRecord, settle, stopWorkers } from './cleanup-act.js';
 import { type Cleanup, type Survey } from './cleanup-context.js';
 import { cleanupEnding, deploymentReport } from './cleanup-ending.js';
@@ -22,15 +21,8 @@ export interface CleanupInputs extends Inputs {
   readonly 'dry-run'?: string | undefined;
 }
 
-export interface CleanupRequest {
+export interface CleanupRequest extends Call {
   readonly inputs: CleanupInputs;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Absolute. */
-  readonly cwd: string;
-  /** Aborted when the user or the runner cancels. */
-  readonly signal: AbortSignal;
-  readonly host: { readonly log: Logger; readonly view: ProgressView };
-  readonly clock?: Clock;
 }
 
 /**

@@ -6,13 +6,12 @@ import { type Settings } from '../config/settings.js';
 import { fromProject } from '../replay/causes.js';
 import { type ReplaySetup } from '../replay/setup.js';
 import { type RecoverReport } from '../report/recover-report.js';
-import { type ProgressView } from '../report/report.js';
-import { systemClock, type Clock } from '../system/clock.js';
+import { systemClock } from '../system/clock.js';
 import { UserError } from '../system/errors.js';
-import { type Logger } from '../system/logger.js';
 import { connect } from '../temporal/connection.js';
 import { countPinned } from '../temporal/stranded-runs.js';
 import { workerDeployments } from '../temporal/worker-deployments.js';
+import { type Call } from './call.js';
 import { openJournal } from './journal.js';
 import { pacer } from './recover-act.js';
 import { stillHolds, takeBearings } from './recover-bearings.js';
@@ -23,15 +22,8 @@ import { sayRecover as say } from './recover-messages.js';
 import { recoverOptions, type RecoverInputs, type RecoverOptions } from './recover-options.js';
 import { prover } from './recover-proof.js';
 
-export interface RecoverRequest {
+export interface RecoverRequest extends Call {
   readonly inputs: RecoverInputs;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Absolute. */
-  readonly cwd: string;
-  /** Aborted when the user or the runner cancels. */
-  readonly signal: AbortSignal;
-  readonly host: { readonly log: Logger; readonly view: ProgressView };
-  readonly clock?: Clock;
   /** Path of the built replay child, when it does not lie beside this bundle. */
   readonly childScript?: string;
 }

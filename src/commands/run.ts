@@ -3,17 +3,17 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Inputs } from '../config/input-table.js';
 import { resolveSettings } from '../config/inputs.js';
-import { type ProgressView, type Report } from '../report/report.js';
+import { type Report } from '../report/report.js';
 import { metricSource } from '../health/measure.js';
-import { systemClock, type Clock } from '../system/clock.js';
+import { systemClock } from '../system/clock.js';
 import { ConflictError, RefusedError, UserError } from '../system/errors.js';
 import { EXIT } from '../system/exit-codes.js';
-import { type Logger } from '../system/logger.js';
 import { connect } from '../temporal/connection.js';
 import { temporalEvidence } from '../temporal/evidence.js';
 import { historySource } from '../temporal/histories.js';
 import { explainOldServer } from '../temporal/server-age.js';
 import { workerDeployments } from '../temporal/worker-deployments.js';
+import { type Call } from './call.js';
 import { advance } from './advance.js';
 import { type Context, type Run } from './context.js';
 import { type Ended, deploy } from './deploy.js';
@@ -47,16 +47,9 @@ export interface RunInputs extends Inputs {
   readonly to?: string | undefined;
 }
 
-export interface VerbRequest {
+export interface VerbRequest extends Call {
   readonly verb: string;
   readonly inputs: RunInputs;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Absolute. */
-  readonly cwd: string;
-  /** Aborted when the user or the runner cancels. */
-  readonly signal: AbortSignal;
-  readonly host: { readonly log: Logger; readonly view: ProgressView };
-  readonly clock?: Clock;
   /** Path of the built replay child, when it does not lie beside this bundle. */
   readonly childScript?: string;
 }
