@@ -44,7 +44,7 @@ export async function corpusOfServer(
     const rules = { ...DEFAULT_RULES, ...select };
     const selection = await source.select({ taskQueues, excludePrefix: SMOKE_TEST_PREFIX, ...sample, rules }, signal);
     const fetch = async (run: RunReference) => await source.fetch(run, signal);
-    const search = searchShapes({ selection, perWorkflowType: sample.perWorkflowType, fetch, shapeOf: eventShape });
+    const search = searchShapes({ selection, sample, fetch, shapeOf: eventShape });
     const corpus = corpusOfRuns(search, { selection, fetch, shard });
     return {
       corpus,

@@ -37,7 +37,7 @@ export async function runReplayGate(gate: ReplayGate): Promise<ReplayFinding> {
   const selection = await source.select({ taskQueues, excludePrefix, ...settings.sample, rules }, signal);
   const search = searchShapes({
     selection,
-    perWorkflowType: settings.sample.perWorkflowType,
+    sample: settings.sample,
     fetch: async (run) => await source.fetch(run, signal),
     shapeOf: gate.shapeOf,
   });

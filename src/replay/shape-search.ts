@@ -6,8 +6,8 @@ export const SPARES = 0.5;
 
 export interface ShapeSearchOptions {
   readonly selection: HistorySelection;
-  /** Histories that each workflow type may have. */
-  readonly perWorkflowType: number;
+  /** Histories that each workflow type may have, and all together; the first may be exceeded by half, the second never is. */
+  readonly sample: { readonly perWorkflowType: number; readonly total: number };
   readonly fetch: (run: RunReference) => Promise<HistoryRecord | undefined>;
   /** A word for the sequence of events in a history. */
   readonly shapeOf: (encoded: Uint8Array) => string;
@@ -26,14 +26,16 @@ export interface ShapeSearch {
  * Looks beyond the selection for histories of another shape than those of their type: visibility does not know shapes, so they are found
  * by fetching. Two of the same new shape that are fetched at the same moment are both taken, which costs a replay and nothing else.
  */
-export function searchShapes({ selection, perWorkflowType, fetch, shapeOf }: ShapeSearchOptions): ShapeSearch {
+export function searchShapes({ selection, sample, fetch, shapeOf }: ShapeSearchOptions): ShapeSearch {
   const { selected, spare = [] } = selection;
-  const most = Math.ceil(perWorkflowType * SPARES);
+  const most = Math.ceil(sample.perWorkflowType * SPARES);
+  const room = sample.total - selected.length;
   const types = groupBy(
     spare.flatMap(({ behavior, ...run }) => (behavior === 'pinned' ? [] : [{ ...run, behavior }])),
     ({ workflowType }) => workflowType,
   );
-  const spares = new Map([...types.values()].flatMap((runs) => runs.slice(0, most)).map((run) => [run.runId, run]));
+  const looked = room > 0 ? [...types.values()].flatMap((runs) => runs.slice(0, most)) : [];
+  const spares = new Map(looked.map((run) => [run.runId, run]));
   const seen = new Map<string, Set<string>>();
   const found: OpenRun[] = [];
   return {
@@ -41,13 +43,13 @@ export function searchShapes({ selection, perWorkflowType, fetch, shapeOf }: Sha
     taken: () => [...selected, ...found],
     fetch: async (run) => {
       const record = await fetch(run);
-      if (record === undefined || !types.has(run.workflowType)) return record;
+      if (record === undefined || spares.size === 0 || !types.has(run.workflowType)) return record;
       const shapes = seen.get(run.workflowType) ?? new Set();
       seen.set(run.workflowType, shapes);
       const shape = shapeOf(record.encoded);
       const candidate = spares.get(run.runId);
       if (candidate !== undefined) {
-        if (shapes.has(shape)) return undefined;
+        if (shapes.has(shape) || found.length >= room) return undefined;
         found.push(candidate);
       }
       shapes.add(shape);

@@ -18,10 +18,10 @@ const runs = (workflowType: string, from: number, to: number) =>
   Array.from({ length: to - from }, (_, n) => run(workflowType, from + n));
 
 /** The shape of a history is its letter; those without one are gone. */
-async function searched(selection: Partial<HistorySelection>, shapes: Readonly<Record<string, string>>) {
+async function searched(selection: Partial<HistorySelection>, shapes: Readonly<Record<string, string>>, total = 100) {
   const search = searchShapes({
     selection: { openRuns: 100, listed: 100, selected: [], leftOut: [], ...selection },
-    perWorkflowType: 6,
+    sample: { perWorkflowType: 6, total },
     fetch: ({ workflowId, runId, workflowType }) => {
       const shape = shapes[workflowId];
       if (shape === undefined) return Promise.resolve(undefined);
@@ -45,6 +45,13 @@ test('half as many spare runs of a type as it may have histories are looked at',
   const shapes = Object.fromEntries(runs('order', 0, 9).map(({ workflowId }, n) => [workflowId, `shape ${n}`]));
   const { replayed } = await searched({ selected: runs('order', 0, 1), spare: runs('order', 1, 9) }, shapes);
   expect(replayed).toEqual(['order-0', 'order-1', 'order-2', 'order-3']);
+});
+
+test('all together never have more histories than the budget', async () => {
+  const shapes = Object.fromEntries(runs('order', 0, 4).map(({ workflowId }, n) => [workflowId, `shape ${n}`]));
+  const selection = { selected: runs('order', 0, 1), spare: runs('order', 1, 4) };
+  expect((await searched(selection, shapes, 2)).replayed).toEqual(['order-0', 'order-1']);
+  expect((await searched(selection, shapes, 1)).replayed).toEqual(['order-0']);
 });
 
 test('runs that are gone, and Pinned ones, are never taken', async () => {
