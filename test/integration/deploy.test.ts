@@ -160,7 +160,7 @@ test.concurrent('A bad build that cannot replay an open run is refused by name, 
 test.concurrent('A bad build that fails the smoke test is refused, and a good one passes it', () =>
   withScene(
     servingV1(server, {
-      rollout: { strategy: 'AllAtOnce', gate: { workflowType: 'quick', timeout: '15s' } },
+      rollout: { strategy: 'AllAtOnce', gate: { workflowType: 'quick', timeout: '60s' } },
       v2: 'failing',
     }),
     async (scene) => {
