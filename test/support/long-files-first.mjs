@@ -1,6 +1,8 @@
 /** Longest first, so that at the end no long one runs alone. The others come after them, in the order of their names. */
 const LONG = [
   'faults/kill',
+  // Busy with its processor, while the one before waits for its server.
+  'faults/replay-sources',
   'faults/two-deploys',
   'integration/deploy',
   'e2e/action',
