@@ -5,7 +5,7 @@ import { readFailures, readTraffic } from '../../src/temporal/traffic.js';
 import { DEPLOYMENT, QUEUE, type RoutingScene, SERVERS, never, routingScene } from '../support/routing-scene.js';
 import { until } from '../support/wait.js';
 
-const MANY = 250;
+const MANY = 80;
 const AT_ONCE = 50;
 
 describe.each(SERVERS)('Whom a ramp moves on server %s', (serverVersion) => {
