@@ -203,8 +203,8 @@ test.concurrent('A step is left when its smoke test has passed on the new versio
     servingV1(server, {
       rollout: {
         steps: [
-          { rampPercentage: 20, pauseDuration: '0s', maxDuration: '60s', gate: { workflowType: 'smoke' } },
-          { rampPercentage: 60, pauseDuration: '0s', maxDuration: '60s', gate: { workflowType: 'absent', timeout: '2s' } },
+          { rampPercentage: 20, pauseDuration: '0s', maxDuration: '5m', gate: { workflowType: 'smoke' } },
+          { rampPercentage: 60, pauseDuration: '0s', maxDuration: '5m', gate: { workflowType: 'absent', timeout: '2s' } },
         ],
         analysis: { interval: '250ms', minSamples: 1, minFailures: 1_000, stuckAttempts: 1_000, maxWorkflowTaskFailureRate: 1 },
       },
