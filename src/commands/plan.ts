@@ -7,13 +7,15 @@ import { type Entry } from '../report/report.js';
 import { type Observation } from '../rollout/observation.js';
 import { rehearse, type Act, type Rehearsal } from '../rollout/rehearsal.js';
 import { type Routing } from '../rollout/routing.js';
-import { systemClock, type Clock } from '../system/clock.js';
+import { systemClock } from '../system/clock.js';
 import { UserError } from '../system/errors.js';
 import { EXIT } from '../system/exit-codes.js';
 import { type Logger } from '../system/logger.js';
 import { connect } from '../temporal/connection.js';
 import { explainOldServer } from '../temporal/server-age.js';
 import { workerDeployments } from '../temporal/worker-deployments.js';
+import { type Call } from './call.js';
+import { isSet } from './flags.js';
 import { say } from './messages.js';
 import { sayPlan } from './plan-messages.js';
 import { type PlanReading, readForPlan } from './plan-read.js';
@@ -23,14 +25,9 @@ export interface PlanInputs extends Inputs {
   readonly retry?: string | undefined;
 }
 
-export interface PlanRequest {
+export interface PlanRequest extends Omit<Call, 'host'> {
   readonly inputs: PlanInputs;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Absolute. */
-  readonly cwd: string;
-  readonly signal: AbortSignal;
   readonly log: Logger;
-  readonly clock?: Clock;
 }
 
 /** `plan`: what `deploy` would do now, and whether its gates can decide. Writes nothing. Throws UserError. */
@@ -45,8 +42,7 @@ export async function runPlan({ inputs, env, cwd, signal, log, clock = systemClo
     const candidate = settings.buildId ?? sayPlan.newVersion;
     const port = workerDeployments({ conn, deploymentName, identity });
     const reading = await readForPlan({ settings, conn, port, candidate, now: startedAt, signal });
-    const retry = inputs.retry?.trim().toLowerCase() === 'true';
-    const told = tellPlan({ settings, reading, candidate, retry, now: startedAt });
+    const told = tellPlan({ settings, reading, candidate, retry: isSet(inputs.retry), now: startedAt });
     const calls = conn.rpc.count;
     return { ...told, namespace: conn.namespace, deployment: deploymentName, calls, startedAt, endedAt: clock.now() };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { runCommand } from '../platform/run-command.js';
 import { neverRouted } from '../rollout/observation.js';
+import { workflowQueues } from '../rollout/routing.js';
 import { RefusedError, UserError } from '../system/errors.js';
 import { findFrozen } from '../temporal/frozen.js';
 import { readPollers } from '../temporal/task-queue-pollers.js';
@@ -64,8 +65,8 @@ async function lookAtUnversioned(context: Context, { candidate, routing }: Pick<
   const { settings, conn, journal, signal, port } = context;
   if (typeof routing?.current === 'string') return;
   const newest = routing?.versions[0]?.buildId;
-  const listed = newest === undefined ? [] : ((await port.readVersion(newest, signal))?.taskQueues ?? []);
-  const names = new Set([...settings.taskQueues, ...listed.filter(({ kind }) => kind === 'workflow').map(({ name }) => name)]);
+  const listed = newest === undefined ? undefined : (await port.readVersion(newest, signal))?.taskQueues;
+  const names = new Set([...settings.taskQueues, ...workflowQueues(listed)]);
   const taskQueues = [...names].map((name) => ({ name, kind: 'workflow' }) as const);
   const pollers = await readPollers({ conn, taskQueues, signal });
   const unversioned = pollers.some(({ versioned }) => !versioned);

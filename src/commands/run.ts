@@ -13,6 +13,7 @@ import { temporalEvidence } from '../temporal/evidence.js';
 import { historySource } from '../temporal/histories.js';
 import { explainOldServer } from '../temporal/server-age.js';
 import { workerDeployments } from '../temporal/worker-deployments.js';
+import { isSet, textOf } from './flags.js';
 import { type Call } from './call.js';
 import { advance } from './advance.js';
 import { type Context, type Run } from './context.js';
@@ -133,16 +134,14 @@ function failed(error: UserError): Ending {
 }
 
 function optionsOf(inputs: RunInputs, onRun: (run: Run) => void): VerbOptions {
-  const set = (text: string | undefined) => text?.trim().toLowerCase() === 'true';
-  const text = (value: string | undefined) => (value === undefined || value.trim() === '' ? undefined : value.trim());
   return {
-    acceptPlan: set(inputs['accept-plan']),
-    retry: set(inputs.retry),
-    full: set(inputs.full),
-    watch: set(inputs.watch),
-    reason: text(inputs.reason) ?? '',
-    to: text(inputs.to),
-    buildId: text(inputs['build-id']),
+    acceptPlan: isSet(inputs['accept-plan']),
+    retry: isSet(inputs.retry),
+    full: isSet(inputs.full),
+    watch: isSet(inputs.watch),
+    reason: textOf(inputs.reason) ?? '',
+    to: textOf(inputs.to),
+    buildId: textOf(inputs['build-id']),
     onRun,
   };
 }
