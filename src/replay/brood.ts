@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Logger } from '../system/logger.js';
 import { bindings } from './cpus.js';
 import { messages } from './messages.js';
+import { plugAndPlayFlags } from './plug-and-play.js';
 import { buildBundle, type Launch } from './ready-child.js';
 import { type ReplaySetup } from './setup.js';
 import { spawnChild, type SpawnedChild, type Spawning } from './spawned-child.js';
@@ -28,12 +29,13 @@ export async function createBrood({ childScript, setup, signal }: BroodOptions):
   const scratch = await scratchFolder();
   const alive = new Set<SpawnedChild>();
   const processors = bindings();
+  const flags = plugAndPlayFlags(setup.project);
   let closed = false;
 
   function spawn(options: Pick<Spawning, 'binding' | 'promiseHooks'>): SpawnedChild {
     signal.throwIfAborted();
     if (closed) throw new Error('The replay pool is closed.');
-    const child = spawnChild({ script: childScript, cwd: setup.project, ...options });
+    const child = spawnChild({ script: childScript, cwd: setup.project, flags, ...options });
     alive.add(child);
     void child.gone.then(() => alive.delete(child));
     return child;

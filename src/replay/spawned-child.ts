@@ -31,6 +31,8 @@ export interface Spawning {
   readonly cwd: string;
   /** Binds the child to a processor. */
   readonly binding?: Binding | undefined;
+  /** Further flags of Node that the project needs. */
+  readonly flags?: readonly string[];
   /** Lets the SDK keep stacks of promises, for a child that is asked where workflow code waits. */
   readonly promiseHooks?: boolean | undefined;
 }
@@ -41,13 +43,13 @@ interface Question {
 }
 
 /** Starts `script` with its output kept away from ours. */
-export function spawnChild({ script, cwd, binding, promiseHooks = false }: Spawning): SpawnedChild {
+export function spawnChild({ script, cwd, binding, flags = [], promiseHooks = false }: Spawning): SpawnedChild {
   const [execPath, ...before] = [...(binding?.command ?? []), process.execPath];
   const child = fork(script, [String(process.pid), ...(promiseHooks ? ['with-promise-hooks'] : [])], {
     cwd,
     execPath,
     // The SDK freezes `Error` of the workflows' realm, so its limit must be there before: ten frames do not reach the user's code.
-    execArgv: [...before, ...(promiseHooks ? ['--stack-trace-limit=60'] : [])],
+    execArgv: [...before, ...flags, ...(promiseHooks ? ['--stack-trace-limit=60'] : [])],
     // One thread of the SDK's core is enough for one history at a time; more of them only wake each other.
     env: { TOKIO_WORKER_THREADS: '1', ...process.env },
     serialization: 'advanced',

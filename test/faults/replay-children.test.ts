@@ -34,6 +34,16 @@ describe('What the user has to set right', () => {
     await rm(project, { recursive: true });
   });
 
+  it.concurrent('nothing, in a project of Yarn whose packages only its .pnp.cjs can find', async () => {
+    const root = await mkdtemp(path.join(tmpdir(), 'rainbow-pnp-'));
+    const project = path.join(root, 'packages', 'worker');
+    await mkdir(project, { recursive: true });
+    const modules = JSON.stringify(path.join(PROJECT, 'node_modules'));
+    await writeFile(path.join(root, '.pnp.cjs'), `process.env.NODE_PATH = ${modules}; require('module').Module._initPaths();`);
+    await scene.gate({ project });
+    await rm(root, { recursive: true });
+  });
+
   it.concurrent('an SDK that is too old', async () => {
     const project = await projectWith(async (modules) => {
       const worker = path.join(modules, '@temporalio', 'worker');
