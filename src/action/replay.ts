@@ -1,7 +1,8 @@
 import { type ActionRequest } from './verbs.js';
 import { COMMENT_MODES } from '../commands/pull-request.js';
 import { publishReplay } from '../commands/publish-replay.js';
-import { childScript, mergedReports } from '../commands/replay-call.js';
+import { childScript } from '../commands/child-script.js';
+import { mergedReports } from '../commands/replay-call.js';
 import { progressLines } from '../commands/replay-progress.js';
 import { replay, type ReplayEnd } from '../commands/replay.js';
 import { NOT_A_CHOICE } from '../github/messages.js';

@@ -1,6 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { resolveSettings } from '../config/inputs.js';
 import { type Settings } from '../config/settings.js';
 import { openPool, type ReplayPool } from '../replay/pool.js';
@@ -20,6 +18,7 @@ import { captureOptions, type CaptureInputs, type CaptureOptions } from './captu
 import { queuesOfDeployment } from './workflow-queues.js';
 import { reportCapture } from './capture-outcome.js';
 import { store } from './capture-store.js';
+import { childScript as builtChild } from './child-script.js';
 
 export interface CaptureRequest {
   readonly inputs: CaptureInputs;
@@ -90,7 +89,7 @@ async function poolOf(
   const histories = wantedOf(selection).length;
   if (typeof replay !== 'object' || histories === 0) return undefined;
   const { log, signal } = request;
-  const childScript = request.childScript ?? path.join(path.dirname(fileURLToPath(import.meta.url)), 'replay-child', 'index.js');
+  const childScript = request.childScript ?? builtChild();
   return await openPool({ childScript, setup: replay, histories, log, signal });
 }
 

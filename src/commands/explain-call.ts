@@ -3,7 +3,7 @@ import { explainedText } from '../report/replay/explained-text.js';
 import { safeJson } from '../report/json.js';
 import { type ExitCode } from '../system/exit-codes.js';
 import { explain } from './explain.js';
-import { childScript } from './replay-call.js';
+import { childScript } from './child-script.js';
 import { type ReplayArguments } from './replay-options.js';
 import { cancelledByUser, terminalHost } from './terminal-host.js';
 

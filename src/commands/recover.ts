@@ -1,6 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { resolveSettings } from '../config/inputs.js';
 import { type Settings } from '../config/settings.js';
 import { fromProject } from '../replay/causes.js';
@@ -21,6 +19,7 @@ import { look, lookAfter, visibilityOf } from './recover-look.js';
 import { sayRecover as say } from './recover-messages.js';
 import { recoverOptions, type RecoverInputs, type RecoverOptions } from './recover-options.js';
 import { prover } from './recover-proof.js';
+import { childScript as builtChild } from './child-script.js';
 
 export interface RecoverRequest extends Call {
   readonly inputs: RecoverInputs;
@@ -61,7 +60,7 @@ export async function runRecover(request: RecoverRequest): Promise<RecoverReport
     workSignal: work.signal,
   };
   const startedAt = clock.now();
-  const childScript = request.childScript ?? path.join(path.dirname(fileURLToPath(import.meta.url)), 'replay-child', 'index.js');
+  const childScript = request.childScript ?? builtChild();
   const proves = prover({ setup, childScript, log: host.log, signal });
   try {
     const bearings = await takeBearings(recovery);

@@ -1,6 +1,5 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { replayAnnotations, workflowCommand } from '../report/replay/annotations.js';
 import { replayReportJson } from '../report/replay/json.js';
 import { replayJUnit } from '../report/replay/junit.js';
@@ -19,6 +18,7 @@ import { replay, type ReplayEnd } from './replay.js';
 import { sayReplay } from './replay-messages.js';
 import { type ReplayArguments } from './replay-options.js';
 import { cancelledByUser, terminalHost } from './terminal-host.js';
+import { childScript } from './child-script.js';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -50,11 +50,6 @@ export async function mergedReports(files: readonly string[], cwd: string): Prom
   const named = await Promise.all((await Promise.all(files.map((file) => reportsIn(file, cwd)))).flat().map(readReport));
   const { root, top } = await inRepository(cwd);
   return { report: mergeReports(named), root, top };
-}
-
-/** Beside this bundle. */
-export function childScript(): string {
-  return path.join(path.dirname(fileURLToPath(import.meta.url)), 'replay-child', 'index.js');
 }
 
 /** A file is itself; a folder stands for every report.json below it, as the artifacts of several jobs are downloaded. */

@@ -1,6 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Inputs } from '../config/input-table.js';
 import { resolveSettings } from '../config/inputs.js';
 import { type Report } from '../report/report.js';
@@ -26,6 +24,7 @@ import { type Ending, reportOf } from './report-of.js';
 import { rollback } from './rollback.js';
 import { status } from './status.js';
 import { VERBS, type Verb, type VerbOptions } from './verbs.js';
+import { childScript as builtChild } from './child-script.js';
 
 const RUN: Record<Verb, Performance['act']> = {
   deploy,
@@ -105,7 +104,7 @@ async function perform(request: Omit<VerbRequest, 'verb'>, { verb, act }: Perfor
     workSignal: work.signal,
     startedAt: clock.now(),
     env,
-    childScript: request.childScript ?? path.join(path.dirname(fileURLToPath(import.meta.url)), 'replay-child', 'index.js'),
+    childScript: request.childScript ?? builtChild(),
   };
   let run: Run | undefined;
   const options = optionsOf(inputs, (known) => {
