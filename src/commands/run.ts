@@ -46,6 +46,7 @@ export interface RunInputs extends Inputs {
   readonly watch?: string | undefined;
   readonly reason?: string | undefined;
   readonly to?: string | undefined;
+  readonly 'plan-file'?: string | undefined;
 }
 
 export interface VerbRequest extends Call {
@@ -105,6 +106,7 @@ async function perform(request: Omit<VerbRequest, 'verb'>, { verb, act }: Perfor
     workSignal: work.signal,
     startedAt: clock.now(),
     env,
+    cwd,
     childScript: request.childScript ?? path.join(path.dirname(fileURLToPath(import.meta.url)), 'replay-child', 'index.js'),
   };
   let run: Run | undefined;
@@ -141,6 +143,7 @@ function optionsOf(inputs: RunInputs, onRun: (run: Run) => void): VerbOptions {
     watch: isSet(inputs.watch),
     reason: textOf(inputs.reason) ?? '',
     to: textOf(inputs.to),
+    planFile: textOf(inputs['plan-file']),
     buildId: textOf(inputs['build-id']),
     onRun,
   };
