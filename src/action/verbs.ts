@@ -59,6 +59,7 @@ const RUN_INPUTS = [
   'fail-on-hold',
   'accept-plan',
   'retry',
+  'plan-file',
   'full',
   'reason',
   'to',

@@ -20,6 +20,7 @@ import { say } from './messages.js';
 import { sayPlan } from './plan-messages.js';
 import { type PlanReading, readForPlan } from './plan-read.js';
 import { planSteps, type PlannedSteps } from './plan-steps.js';
+import { markOf } from './planned.js';
 
 export interface PlanInputs extends Inputs {
   readonly retry?: string | undefined;
@@ -77,6 +78,11 @@ export function tellPlan(asked: Asked): Told {
     buildId: settings.buildId ?? null,
     current: routing?.current ?? null,
     ramping: routing?.ramp?.target ?? null,
+    binding: {
+      plan: settings.plan.fingerprint,
+      rampPercentage: routing?.ramp?.percentage ?? 0,
+      mark: markOf(routing),
+    },
     duration: steps.duration,
     traffic: steps.traffic,
     open: before === undefined || registration.first ? null : { open: before.open.open, looked: before.open.workflowIds.length },

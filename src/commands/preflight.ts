@@ -8,6 +8,7 @@ import { ConflictingRollout } from './conflict.js';
 import { type Context, type Run } from './context.js';
 import { say } from './messages.js';
 import { observe } from './observe.js';
+import { asPlanned } from './planned.js';
 import { beginAnew, rivalGone, stillBakes } from './rivals.js';
 
 /** The server takes 100 versions a deployment; warn at three quarters. */
@@ -19,6 +20,7 @@ export async function preflight(context: Context, run: Run, { retry }: { readonl
   const { order } = await observe(context, run, signal);
   setAside(run, retry);
   if (order === undefined && isOvertaken(run)) beginAnew(run);
+  asPlanned(run);
   const { routing, checkpoint, candidate } = run;
   if (checkpoint !== undefined) journal.note('preflight', 'info', say.resuming(candidate, checkpoint.position.at));
   else if (typeof routing?.current === 'string') journal.note('preflight', 'info', say.deploying(candidate, routing.current));

@@ -45,6 +45,7 @@ export interface RunInputs extends Inputs {
   readonly watch?: string | undefined;
   readonly reason?: string | undefined;
   readonly to?: string | undefined;
+  readonly 'plan-file'?: string | undefined;
 }
 
 export interface VerbRequest extends Call {
@@ -104,6 +105,7 @@ async function perform(request: Omit<VerbRequest, 'verb'>, { verb, act }: Perfor
     workSignal: work.signal,
     startedAt: clock.now(),
     env,
+    cwd,
     childScript: request.childScript ?? builtChild(),
   };
   let run: Run | undefined;
@@ -140,6 +142,7 @@ function optionsOf(inputs: RunInputs, onRun: (run: Run) => void): VerbOptions {
     watch: isSet(inputs.watch),
     reason: textOf(inputs.reason) ?? '',
     to: textOf(inputs.to),
+    planFile: textOf(inputs['plan-file']),
     buildId: textOf(inputs['build-id']),
     onRun,
   };
