@@ -43,6 +43,7 @@ export interface RunInputs extends Inputs {
   readonly retry?: string | undefined;
   readonly full?: string | undefined;
   readonly watch?: string | undefined;
+  readonly detach?: string | undefined;
   readonly reason?: string | undefined;
   readonly to?: string | undefined;
 }
@@ -140,6 +141,7 @@ function optionsOf(inputs: RunInputs, onRun: (run: Run) => void): VerbOptions {
     retry: set(inputs.retry),
     full: set(inputs.full),
     watch: set(inputs.watch),
+    detach: set(inputs.detach),
     reason: text(inputs.reason) ?? '',
     to: text(inputs.to),
     buildId: text(inputs['build-id']),
