@@ -29,17 +29,18 @@ export function readCode(text: string, file: string): CodeFile | undefined {
   return {
     file,
     program,
-    constants: constantsOf([...ofType('VariableDeclaration'), ...ofType('TSEnumDeclaration')]),
+    constants: constantsOf(nodes),
     imports: new Map([...ofType('ImportDeclaration').flatMap(importsOf), ...ofType('VariableDeclarator').flatMap(requiresOf)]),
     exports: new Map(ofType('ExportNamedDeclaration').flatMap(exportsOf)),
     stars: ofType('ExportAllDeclaration').flatMap((node) => textIn(child(node, 'source'), 'value') ?? []),
   };
 }
 
-function constantsOf(declarations: readonly Syntax[]): ReadonlyMap<string, Syntax> {
-  const named = declarations.flatMap((node): readonly (readonly [string, Syntax])[] => {
+function constantsOf(nodes: readonly Syntax[]): ReadonlyMap<string, Syntax> {
+  const named = nodes.flatMap((node): readonly (readonly [string, Syntax])[] => {
     if (node.type === 'TSEnumDeclaration') return pair(nameOf(child(node, 'id')), node);
-    if (textIn(node, 'kind') !== 'const') return [];
+    if (node.type === 'ExportDefaultDeclaration') return pair('default', child(node, 'declaration'));
+    if (node.type !== 'VariableDeclaration' || textIn(node, 'kind') !== 'const') return [];
     return children(node, 'declarations').flatMap((each) => pair(nameOf(child(each, 'id')), child(each, 'init')));
   });
   const times = (name: string): number => named.filter(([other]) => other === name).length;

@@ -38,11 +38,18 @@ export function configText(config: FirstConfig): string {
     ...(namespace === undefined ? [] : [`  temporalNamespace: ${scalar(plainText(namespace))}`]),
     ...(taskQueues.length === 0
       ? []
-      : [`  taskQueues: [${taskQueues.map((name) => inList(plainText(name))).join(', ')}] # the workers of a new build must poll all of these`]),
+      : [
+          `  taskQueues: [${taskQueues.map((name) => inList(plainText(name))).join(', ')}] # the workers of a new build must poll all of these`,
+        ]),
     '',
     ...(address === undefined
-      ? ['# connection: {address: …} # where the server is; absent, TEMPORAL_ADDRESS or the profile says it']
-      : ['connection: # API keys and certificates come from secrets, never from this file', `  address: ${scalar(plainText(address))}`]),
+      ? [
+          "# connection: {address: 'temporal.example.com:7233'} # where the CI reaches the server; absent, TEMPORAL_ADDRESS says it",
+        ]
+      : [
+          'connection: # API keys and certificates come from secrets, never from this file',
+          `  address: ${scalar(plainText(address))}`,
+        ]),
     '',
     'rollout:',
     '  strategy: Progressive',
@@ -60,12 +67,15 @@ export function configText(config: FirstConfig): string {
 
 function replayLines(config: FirstConfig): readonly string[] {
   const { workflows, bundle, project, payloadConverter, failureConverter, interceptors } = config;
-  const key = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [`${name}: ${scalar(plainText(value))}`]);
+  const key = (name: string, value: string | undefined): string[] =>
+    value === undefined ? [] : [`${name}: ${scalar(plainText(value))}`];
   return [
     ...key('workflowsPath', workflows),
     ...(bundle === undefined
       ? []
-      : [`# workflowBundle: ${scalar(plainText(bundle))} # instead, once a build makes it: the very bundle that the workers run`]),
+      : [
+          `# workflowBundle: ${scalar(plainText(bundle))} # instead, once a build makes it: the very bundle that the workers run`,
+        ]),
     ...key('project', project),
     ...key('payloadConverterPath', payloadConverter),
     ...key('failureConverterPath', failureConverter),

@@ -19,6 +19,12 @@ export interface Evaluation {
   readonly folder: string;
 }
 
+/** How far a name was followed. */
+interface Asked {
+  readonly evaluation: Evaluation;
+  readonly depth: number;
+}
+
 /** Constants of constants of constants: more than this is a circle. */
 const DEEPEST = 12;
 
@@ -31,43 +37,40 @@ export async function follow({ node, code }: Expression, evaluation: Evaluation,
 
 async function step(here: Expression, evaluation: Evaluation, depth: number): Promise<Expression | undefined> {
   const { node, code } = here;
-  if (node.type === 'Identifier') return await named(textIn(node, 'name') ?? '', code, evaluation);
+  if (node.type === 'Identifier') return await named(textIn(node, 'name') ?? '', code, { evaluation, depth });
   if (node.type !== 'MemberExpression') return undefined;
   const key = nameOf(child(node, 'property'));
   const object = child(node, 'object');
   if (key === undefined || object === undefined) return undefined;
   const imported = code.imports.get(nameOf(object) ?? '');
-  if (imported?.name === '*') return await exported(key, await evaluation.load(imported.from, code), evaluation);
+  if (imported?.name === '*') return await exported(key, evaluation.load(imported.from, code), { evaluation, depth });
   const owner = await follow({ node: object, code }, evaluation, depth + 1);
   const value = memberOf(owner.node, key);
   return value === undefined ? undefined : { node: value, code: owner.code };
 }
 
-async function named(name: string, code: CodeFile, evaluation: Evaluation): Promise<Expression | undefined> {
+async function named(name: string, code: CodeFile, asked: Asked): Promise<Expression | undefined> {
+  const { evaluation } = asked;
   const constant = code.constants.get(name);
   if (constant !== undefined) return { node: constant, code };
   const imported = code.imports.get(name);
-  return imported === undefined
-    ? undefined
-    : await exported(imported.name, await evaluation.load(imported.from, code), evaluation);
+  return imported === undefined ? undefined : await exported(imported.name, evaluation.load(imported.from, code), asked);
 }
 
 /** What a module exports under a name, through the modules that it passes on. */
-async function exported(
-  name: string,
-  code: CodeFile | undefined,
-  evaluation: Evaluation,
-  depth = 0,
-): Promise<Expression | undefined> {
+async function exported(name: string, from: Promise<CodeFile | undefined>, asked: Asked): Promise<Expression | undefined> {
+  const code = await from;
+  const { evaluation, depth } = asked;
   if (code === undefined || depth > DEEPEST) return undefined;
+  const deeper = { evaluation, depth: depth + 1 };
   const renamed = code.exports.get(name);
   if (renamed !== undefined && renamed.from !== '') {
-    return await exported(renamed.name, await evaluation.load(renamed.from, code), evaluation, depth + 1);
+    return await exported(renamed.name, evaluation.load(renamed.from, code), deeper);
   }
-  const found = await named(renamed?.name ?? name, code, evaluation);
+  const found = await named(renamed?.name ?? name, code, deeper);
   if (found !== undefined) return found;
-  for (const from of code.stars) {
-    const passed = await exported(name, await evaluation.load(from, code), evaluation, depth + 1);
+  for (const star of code.stars) {
+    const passed = await exported(name, evaluation.load(star, code), deeper);
     if (passed !== undefined) return passed;
   }
   return undefined;
@@ -99,7 +102,7 @@ export async function textOf(expression: Expression, evaluation: Evaluation, dep
   const text = async (inner: Syntax | undefined): Promise<string | undefined> =>
     inner === undefined ? undefined : await textOf({ node: inner, code }, evaluation, depth + 1);
   const joined = async (parts: readonly (Syntax | string)[]): Promise<readonly string[] | undefined> => {
-    const texts = await Promise.all(parts.map((part) => (typeof part === 'string' ? part : text(part))));
+    const texts = await Promise.all(parts.map(async (part) => (typeof part === 'string' ? part : await text(part))));
     const known = texts.filter((each) => each !== undefined);
     return known.length === parts.length ? known : undefined;
   };
@@ -141,7 +144,7 @@ function one(node: Syntax | undefined): readonly Syntax[] {
 function templateParts(node: Syntax): readonly (Syntax | string)[] {
   const inner = children(node, 'expressions');
   return children(node, 'quasis').flatMap((quasi, at) => {
-    const { cooked = '' } = { cooked: '', ...(quasi.fields['value'] ?? {}) };
+    const { cooked } = { cooked: '', ...(quasi.fields['value'] ?? {}) };
     return [cooked, ...one(inner[at])];
   });
 }

@@ -69,7 +69,10 @@ async function repositoryOf(folder: string, signal: AbortSignal): Promise<Pick<P
   signal.throwIfAborted();
   if (prefix === undefined) return { top: folder, branch: undefined };
   // Not --show-toplevel, which resolves links that the folder's own path keeps.
-  const depth = prefix.trim().split('/').filter((part) => part !== '').length;
+  const depth = prefix
+    .trim()
+    .split('/')
+    .filter((part) => part !== '').length;
   const remote = await ask('symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD');
   const branch = remote?.replace(/^origin\//, '') ?? (await ask('symbolic-ref', '--quiet', '--short', 'HEAD'));
   return { top: path.resolve(folder, ...Array.from({ length: depth }, () => '..')), branch };

@@ -3,13 +3,22 @@ import { type CodeFile } from './code-file.js';
 import { follow, memberOf, type Evaluation, type Expression } from './evaluate.js';
 
 /** Keys that only the options of a worker have; beside one of them, `taskQueue` is what a worker polls and not where a client starts something. */
-const OF_WORKERS = ['workflowsPath', 'workflowBundle', 'activities', 'workerDeploymentOptions', 'maxConcurrentWorkflowTaskExecutions'];
+const OF_WORKERS = [
+  'workflowsPath',
+  'workflowBundle',
+  'activities',
+  'workerDeploymentOptions',
+  'maxConcurrentWorkflowTaskExecutions',
+];
 
 /** Options → the values that they may have: several when a condition chooses between objects. */
 export type Options = ReadonlyMap<string, readonly Expression[]>;
 
 /** The options of each worker of a file, and where they stand. */
-export async function workerOptions(code: CodeFile, evaluation: Evaluation): Promise<readonly (Expression & { options: Options })[]> {
+export async function workerOptions(
+  code: CodeFile,
+  evaluation: Evaluation,
+): Promise<readonly (Expression & { options: Options })[]> {
   const nodes = [...nodesOf(code.program)];
   const created = nodes.filter((node) => isCreate(node, code)).flatMap((node) => children(node, 'arguments').slice(0, 1));
   const arguments_ = await Promise.all(created.map((node) => follow({ node, code }, evaluation)));
@@ -23,9 +32,7 @@ export async function workerOptions(code: CodeFile, evaluation: Evaluation): Pro
     const place = `${each.code.file}:${each.node.line}:${each.node.column}`;
     return !seen.has(place) && seen.add(place).size > 0;
   });
-  return await Promise.all(
-    distinct.map(async (each) => ({ ...each, options: optionsMap(await optionsOf(each, evaluation)) })),
-  );
+  return await Promise.all(distinct.map(async (each) => ({ ...each, options: optionsMap(await optionsOf(each, evaluation)) })));
 }
 
 /** `Worker.create(…)`, whatever `Worker` is called here. */
@@ -70,7 +77,8 @@ async function optionsOf(expression: Expression, evaluation: Evaluation, depth =
   if (node.type !== 'ObjectExpression') return [];
   const parts = children(node, 'properties').map(async (property): Promise<Entries> => {
     const [name, value] = [nameOf(child(property, 'key')), child(property, 'value')];
-    if (property.type === 'ObjectProperty') return name === undefined || value === undefined ? [] : [[name, { node: value, code }]];
+    if (property.type === 'ObjectProperty')
+      return name === undefined || value === undefined ? [] : [[name, { node: value, code }]];
     const spread = child(property, 'argument');
     return spread === undefined ? [] : await optionsOf({ node: spread, code }, evaluation, depth + 1);
   });

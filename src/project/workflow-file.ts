@@ -69,11 +69,11 @@ export function fillWorkflow(text: string, filling: Filling): string {
 
 /** The values on lines whose comment is `# your …`, as this project has them. */
 function marked({ document }: Ready, { deploymentName, branch, node, install, build, start }: Filling): Edit[] {
-  const values: readonly (readonly [RegExp, string | undefined])[] = [
-    [/^install\b/, install],
-    [/^build\b/, build],
-    [/^platform\b/, start],
-  ];
+  const commands = new Map([
+    ['install', install],
+    ['build', build],
+    ['platform', start],
+  ]);
   // `${{` would begin an expression.
   const group = deploymentName.replace(/[^\w-]+/g, '-');
   const edits: Edit[] = [];
@@ -84,11 +84,12 @@ function marked({ document }: Ready, { deploymentName, branch, node, install, bu
       const put = (text: string | undefined): void => {
         if (text !== undefined) edits.push({ ...rangeOf(value), text });
       };
-      if (isSeq(value) && /^branch\b/.test(mark)) put(branch === undefined ? undefined : `[${inList(branch)}]`);
+      if (isSeq(value) && mark.startsWith('branch')) put(branch === undefined ? undefined : `[${inList(branch)}]`);
       if (!isScalar(value)) return;
-      if (/^version of Node/.test(mark)) put(node);
-      if (/^deployment\b/.test(mark)) put(scalar(String(value.value).replace(/^temporal-orders(?=-|$)/, `temporal-${group}`)));
-      for (const [kind, text] of values) if (kind.test(mark)) put(text === undefined ? undefined : scalar(text));
+      if (mark.startsWith('version of Node')) put(node);
+      if (mark.startsWith('deployment')) put(scalar(String(value.value).replace(/^temporal-orders(?=-|$)/, `temporal-${group}`)));
+      const command = commands.get(mark);
+      put(command === undefined ? undefined : scalar(command));
     },
   });
   return edits;

@@ -25,7 +25,9 @@ export async function compare(files: readonly PlannedFile[]): Promise<readonly C
     files.map(async (planned): Promise<ComparedFile> => {
       const before = await textAt(planned);
       if (before === undefined) return { ...planned, state: 'new', before };
-      return before === planned.text ? { ...planned, state: 'same', before: undefined } : { ...planned, state: 'different', before };
+      return before === planned.text
+        ? { ...planned, state: 'same', before: undefined }
+        : { ...planned, state: 'different', before };
     }),
   );
 }
@@ -49,7 +51,9 @@ export function refuseDifferent(files: readonly ComparedFile[]): void {
 
 /** Writes all of them or none: first each beside its place, then all into place; what was there comes back when one of them fails. */
 export async function writeAll(files: readonly ComparedFile[]): Promise<void> {
-  const due = files.filter(({ state }) => state !== 'same').map((file) => ({ ...file, beside: `${file.file}.${randomUUID()}.tmp` }));
+  const due = files
+    .filter(({ state }) => state !== 'same')
+    .map((file) => ({ ...file, beside: `${file.file}.${randomUUID()}.tmp` }));
   const placed: ComparedFile[] = [];
   const made: string[] = [];
   let current = due[0];
