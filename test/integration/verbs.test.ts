@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import path from 'node:path';
+import { runInit } from '../../src/commands/init.js';
 import { type RunInputs } from '../../src/commands/run.js';
 import { closedOn, ramps, servingV1, settled, told } from '../support/deploy-reading.js';
 import { type DeployScene, type Rollout } from '../support/deploy-scene.js';
+import { projectFolder, removeProjects } from '../support/project-folder.js';
 import { sharedServer, stopSharedServer, type TestServer } from '../support/server.js';
 import { until } from '../support/wait.js';
 import { withScene } from '../support/with-scene.js';
@@ -11,6 +14,7 @@ beforeAll(async () => {
   server = await sharedServer();
 });
 afterAll(stopSharedServer);
+afterAll(removeProjects);
 
 const V2 = { 'build-id': 'v2' };
 const V1_SERVES = { current: 'v1', ramping: '', percentage: 0 };
@@ -98,6 +102,27 @@ test.concurrent('status says what runs where and why, and writes nothing', () =>
     expect(report.looks).toHaveLength(1);
     expect(through.calls.length).toBeGreaterThan(0);
     expect(through.calls.filter(({ isWrite }) => isWrite)).toEqual([]);
+  }),
+);
+
+test.concurrent('init takes from the server what the code does not say, and says who polls what now', () =>
+  withScene(servingV1(server, { rollout: bakes('1s') }), async ({ deployment, taskQueue }) => {
+    const cwd = await projectFolder({ 'src/workflows.ts': '' });
+    const looking = async (queues: readonly string[]) =>
+      await runInit({
+        inputs: { address: server.address, namespace: server.namespace, 'deployment-name': deployment, 'dry-run': 'true' },
+        taskQueues: queues,
+        env: {},
+        cwd,
+        signal: new AbortController().signal,
+        asking: undefined,
+        templates: path.resolve('examples/workflows'),
+      });
+    const found = await looking([]);
+    expect(found.found).toContainEqual({ what: 'task queues', value: taskQueue, from: 'the server' });
+    expect(found.notes.join()).not.toContain(deployment);
+    expect(found.found.find(({ what }) => what === 'server')?.value).toMatch(/Worker Deployments? in namespace/);
+    expect((await looking([`${taskQueue}-other`])).notes).toContain(`nobody polls task queue ${taskQueue}-other now`);
   }),
 );
 
