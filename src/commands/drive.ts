@@ -11,6 +11,7 @@ import { giveOrder } from './order.js';
 import { type Ending, endingOf, stepsOf } from './report-of.js';
 import { type Rest, turn } from './turn.js';
 import { rivalGone } from './rivals.js';
+import { sighted, standingAt } from './sighting.js';
 
 /** Time between two looks at something that is due any moment. */
 const SOON = 500;
@@ -29,6 +30,8 @@ export async function drive(context: Context, run: Run): Promise<Ending> {
       if (decision.kind === 'conflict' && (await rivalGone(context, run, decision))) continue;
       if (decision.kind !== 'hold' || !decision.wait) return await ended(context, run, rest);
       beat(context, run, { hold: decision, rest });
+      // A change that spreads is a matter of seconds; what comes after it is told.
+      if (decision.reason !== 'propagation') sighted(context, run, standingAt(decision));
       await clock.sleep(pauseFor(context, decision), signal);
     }
   } catch (error) {
