@@ -20,6 +20,14 @@ const OPERATIONS = [
   'pulls/create-review-comment',
   'pulls/update-review-comment',
   'pulls/delete-review-comment',
+  'repos/get-commit',
+  'repos/list-deployments',
+  'repos/create-deployment',
+  'repos/list-deployment-statuses',
+  'repos/create-deployment-status',
+  'checks/list-for-ref',
+  'checks/create',
+  'checks/update',
 ];
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const PROSE = ['description', 'summary', 'example', 'examples', 'externalDocs', 'tags', 'title'];

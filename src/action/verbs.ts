@@ -39,6 +39,8 @@ const CODE = ['workflow-bundle', 'workflows-path', 'project'];
 /** A turn of a rollout: the plan decides it, and its replay gate may run in it. */
 const TURN = [...TARGET, ...PLAN, 'replay', ...CODE];
 const TOLD = ['report-dir', 'fail-on-hold'];
+/** Where the rollout shows on GitHub. */
+const SHOWN = ['github-deployment', 'check-run', 'commit', 'github-token'];
 
 const ROLLOUT_OUTPUTS = ['outcome', 'build-id', 'previous-build-id', 'ramp', 'headline', 'report'];
 
@@ -70,6 +72,7 @@ const RUN_INPUTS = [
   'from',
   'include-failed',
   'rate',
+  ...SHOWN,
 ];
 
 const OTHERS: Readonly<Record<string, ActionRow['run']>> = { cleanup, plan, recover };
@@ -85,13 +88,13 @@ export const ACTIONS = {
     outputs: ROLLOUT_OUTPUTS,
     run: (request) => (OTHERS[request.verb] ?? rollout)(request),
   },
-  advance: verb('advance', [...TURN, 'accept-plan']),
+  advance: verb('advance', [...TURN, 'accept-plan', ...SHOWN]),
   status: verb('status', [...TARGET, ...PLAN]),
-  promote: verb('promote', [...TURN, 'full', 'reason']),
-  pause: verb('pause', [...TURN, 'reason']),
-  resume: verb('resume', [...TURN, 'reason']),
-  abort: verb('abort', [...TURN, 'reason']),
-  rollback: verb('rollback', [...TARGET, ...PLAN, 'to', 'reason']),
+  promote: verb('promote', [...TURN, 'full', 'reason', ...SHOWN]),
+  pause: verb('pause', [...TURN, 'reason', ...SHOWN]),
+  resume: verb('resume', [...TURN, 'reason', ...SHOWN]),
+  abort: verb('abort', [...TURN, 'reason', ...SHOWN]),
+  rollback: verb('rollback', [...TARGET, ...PLAN, 'to', 'reason', ...SHOWN]),
   plan: {
     verbs: ['plan'],
     inputs: [...TURN, 'retry', ...TOLD],
@@ -202,6 +205,9 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   namespace: ['temporal-namespace'],
   'api-key': ['token', 'temporal-api-key'],
   'base-ref': ['base'],
+  'github-deployment': ['environment', 'deployment-environment', 'github-environment'],
+  'check-run': ['check', 'check-name'],
+  commit: ['sha', 'ref', 'commit-sha'],
   histories: ['history', 'snapshot'],
   output: ['folder', 'out'],
   'report-dir': ['report', 'output-dir'],

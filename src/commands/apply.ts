@@ -1,4 +1,5 @@
 import { type Entry, type Part } from '../report/report.js';
+import { type Standing } from '../report/sighting.js';
 import { type Checkpoint, type Position } from '../rollout/checkpoint.js';
 import { encodeCheckpoint } from '../rollout/codec.js';
 import { type Decision } from '../rollout/decision.js';
@@ -10,6 +11,7 @@ import { say } from './messages.js';
 import { ownCheckpoint } from './observe.js';
 import { asPlanned } from './planned.js';
 import { routed } from './routed.js';
+import { sighted } from './sighting.js';
 
 type Written = Extract<Decision, { kind: 'record' | 'ramp' | 'promote' | 'rollback' }>;
 
@@ -35,8 +37,10 @@ export async function apply(context: Context, run: Run, { decision, observation,
   await save(context, run, decision.checkpoint);
   if (decision.kind === 'record') {
     journal.note(partOf(decision), levelOf(decision.checkpoint), decision.because);
+    sighted(context, run, standingOn(decision));
     return;
   }
+  if (decision.kind === 'rollback') sighted(context, run, standingOn(decision));
   if (routing === undefined) throw new Error(`there is no deployment to route ${run.candidate} in`);
   const write: RoutingWrite = { token: routing.token, signal };
   const noteRouted = (): void => {
@@ -95,6 +99,12 @@ async function save({ port, workSignal }: Context, run: Run, checkpoint: Checkpo
   if (run.checkpoint !== undefined && encodeCheckpoint(run.checkpoint) === text) return;
   await port.writeCheckpoint(run.candidate, text, workSignal);
   run.checkpoint = checkpoint;
+}
+
+function standingOn({ kind, checkpoint, because }: Written): Standing {
+  const { outcome } = checkpoint;
+  if (outcome !== undefined) return { kind: 'ended', outcome: outcome.kind, because: outcome.because };
+  return { kind: 'moves', reason: kind === 'rollback' ? 'rollback' : 'check', because };
 }
 
 const PART: Record<Position['at'], Part> = { checks: 'preflight', step: 'step', promotion: 'promotion', rollback: 'rollback' };

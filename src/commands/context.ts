@@ -3,7 +3,9 @@ import { type EvidenceSource, type MetricSource } from '../gate/evidence.js';
 import { type HistorySource, type ReplayFinding } from '../replay/ports.js';
 import { type Planned } from '../report/plan-report.js';
 import { type ProgressView, type Report } from '../report/report.js';
+import { type Sighting } from '../report/sighting.js';
 import { type Checkpoint } from '../rollout/checkpoint.js';
+import { type Hold } from '../rollout/decision.js';
 import { type Routing, type RoutingPort, type TaskQueue } from '../rollout/routing.js';
 import { type Clock } from '../system/clock.js';
 import { type Logger } from '../system/logger.js';
@@ -22,6 +24,8 @@ export interface Context {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly view: ProgressView;
+  /** Told where the rollout stands whenever that may have changed; returns at once and never throws. */
+  readonly watch: ((sighting: Sighting) => void) | undefined;
   readonly log: Logger;
   /** Aborted when the user or the runner cancels: ends waits and reads. */
   readonly signal: AbortSignal;
@@ -47,6 +51,8 @@ export interface Run {
   /** Of the candidate, as the server lists them. */
   taskQueues: readonly TaskQueue[];
   checkpoint: Checkpoint | undefined;
+  /** Why the last turn did not go on. */
+  hold: Hold | undefined;
   replay: ReplayFinding | undefined;
   affected: Report['affected'];
   /** The forecast of a rollback was made. */
@@ -69,6 +75,7 @@ export function newRun(candidate: string): Run {
     routing: undefined,
     taskQueues: [],
     checkpoint: undefined,
+    hold: undefined,
     replay: undefined,
     affected: null,
     forecast: false,

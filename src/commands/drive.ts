@@ -11,6 +11,7 @@ import { giveOrder } from './order.js';
 import { type Ending, endingOf, stepsOf } from './report-of.js';
 import { type Rest, turn } from './turn.js';
 import { rivalGone } from './rivals.js';
+import { sighted, standingAt } from './sighting.js';
 
 /** Time between two looks at something that is due any moment. */
 const SOON = 500;
@@ -37,6 +38,8 @@ export async function drive(context: Context, run: Run, { detach = false } = {})
         return { ...endingOf(decision), headline: say.detached(decision.because) };
       }
       beat(context, run, { hold: decision, rest });
+      // A change that spreads is a matter of seconds; what comes after it is told.
+      if (decision.reason !== 'propagation') sighted(context, run, standingAt(decision));
       await clock.sleep(pauseFor(context, decision), signal);
     }
   } catch (error) {

@@ -1,6 +1,4 @@
 import { type Published } from '../github/step.js';
-import { markdownSentence } from '../report/escape.js';
-import { fenced } from '../report/fenced.js';
 import { replayPage } from '../report/html/replay-page.js';
 import { replayAnnotations } from '../report/replay/annotations.js';
 import { replayReportJson } from '../report/replay/json.js';
@@ -9,22 +7,17 @@ import { replayMarkdown } from '../report/replay/markdown.js';
 import { replayOutputs } from '../report/replay/outputs.js';
 import { replaySarif } from '../report/replay/sarif.js';
 import { replayTerminal } from '../report/replay/terminal.js';
+import { noteMarkdown } from './note-markdown.js';
 import { commentOn, type Commenting } from './pull-request.js';
 import { type ReplayEnd } from './replay.js';
 import { type Destination, written } from './report-folder.js';
-
-/** A sentence, and below it what the user may have to copy. */
-function quoted(text: string): string {
-  const [sentence = '', ...yaml] = text.split('\n');
-  return [`_${markdownSentence(sentence)}_`, fenced('yaml', yaml.join('\n'))].filter((part) => part !== '').join('\n\n');
-}
 
 /** The report of `replay` in every form that a step shows, and written in every form that another step reads. */
 export async function publishReplay(end: ReplayEnd, place: Destination, commenting: Commenting): Promise<Published> {
   const { report, root } = end;
   const unsaid = await commentOn(end, commenting);
   if (unsaid !== undefined) place.log.info(unsaid);
-  const markdown = replayMarkdown(report, unsaid === undefined ? {} : { after: quoted(unsaid) });
+  const markdown = replayMarkdown(report, unsaid === undefined ? {} : { after: noteMarkdown(unsaid) });
   const fileOf = await written(
     {
       'report.json': replayReportJson(report),

@@ -22,6 +22,7 @@ import { say } from './messages.js';
 import { abort, pause, promote, resume } from './person.js';
 import { type Ending, reportOf } from './report-of.js';
 import { rollback } from './rollback.js';
+import { sighted, standingAfter } from './sighting.js';
 import { status } from './status.js';
 import { VERBS, type Verb, type VerbOptions } from './verbs.js';
 import { childScript as builtChild } from './child-script.js';
@@ -52,6 +53,7 @@ export interface RunInputs extends Inputs {
 export interface VerbRequest extends Call {
   readonly verb: string;
   readonly inputs: RunInputs;
+  readonly watch?: Context['watch'];
   /** Path of the built replay child, when it does not lie beside this bundle. */
   readonly childScript?: string;
 }
@@ -101,6 +103,7 @@ async function perform(request: Omit<VerbRequest, 'verb'>, { verb, act }: Perfor
     clock,
     journal: openJournal(host.view, clock),
     view: host.view,
+    watch: request.watch,
     log: host.log,
     signal,
     workSignal: work.signal,
@@ -115,19 +118,26 @@ async function perform(request: Omit<VerbRequest, 'verb'>, { verb, act }: Perfor
   });
   try {
     const ended = await act(context, options);
-    const report = reportOf(context, ended.run, ended.ending);
+    const report = leave(context, ended.run, ended.ending);
     host.log.debug(`${conn.rpc.count} calls to Temporal`);
     return report;
   } catch (thrown) {
     const error = (await explainOldServer(conn, thrown)) ?? thrown;
     if (signal.aborted && !(error instanceof UserError))
-      return reportOf(context, run, { outcome: 'held', exitCode: EXIT.held, headline: say.interrupted });
+      return leave(context, run, { outcome: 'held', exitCode: EXIT.held, headline: say.interrupted });
     if (run?.routing === undefined || !(error instanceof UserError)) throw error;
-    return reportOf(context, run, failed(error));
+    return leave(context, run, failed(error));
   } finally {
     work.abort(new Error(`${verb} has ended`));
     await conn.close();
   }
+}
+
+/** The report, and a last word to whoever follows the rollout. */
+function leave(context: Context, run: Run | undefined, ending: Ending): Report {
+  const standing = run === undefined ? undefined : standingAfter(run, ending);
+  if (run !== undefined && standing !== undefined) sighted(context, run, standing);
+  return reportOf(context, run, ending);
 }
 
 function failed(error: UserError): Ending {

@@ -48,6 +48,7 @@ export async function turn(context: Context, run: Run, { single, signal, seen, m
     if (!mayBegin && run.checkpoint === undefined) throw new UserError(say.noRollout(context.settings.deploymentName));
     const { decision, judged } = await decide(context, run, observation);
     noteUnconfirmed(context, run, observation.routing);
+    run.hold = decision.kind === 'hold' ? decision : undefined;
     if (decision.kind === 'hold' && !(await kept(context, run, { judged, reading: signal }))) continue;
     switch (decision.kind) {
       case 'hold':
@@ -77,10 +78,8 @@ export async function turn(context: Context, run: Run, { single, signal, seen, m
         }
         if (single && decision.kind === 'ramp') {
           // The next tick reads it back, and waits until it has spread.
-          return {
-            decision: { kind: 'hold', reason: 'bake', wait: true, because: say.ramped(run.candidate, decision.percentage) },
-            judged,
-          };
+          run.hold = { kind: 'hold', reason: 'bake', wait: true, because: say.ramped(run.candidate, decision.percentage) };
+          return { decision: run.hold, judged };
         }
     }
   }

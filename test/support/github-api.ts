@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { githubContract, type Operation } from './github-contract.js';
+import { answerRollouts, type Rollouts } from './github-rollouts.js';
 
 export interface StoredComment {
   readonly id: number;
@@ -11,8 +12,8 @@ export interface StoredComment {
   readonly in_reply_to_id?: number;
 }
 
-/** GitHub's REST API for one pull request, on this machine. */
-export interface GitHubApi {
+/** GitHub's REST API for one repository and one pull request of it, on this machine. */
+export interface GitHubApi extends Rollouts {
   readonly url: string;
   readonly conversation: StoredComment[];
   readonly beside: StoredComment[];
@@ -24,6 +25,10 @@ export interface GitHubApi {
   readonly faults: string[];
   /** From now on answers like this, whatever is asked; `undefined` = as usual. */
   refuse: { readonly status: number; readonly message: string } | undefined;
+  /** Operations that the token may not do. */
+  denied: RegExp | undefined;
+  /** Takes requests and answers none. */
+  silent: boolean;
   /** So many next requests fail with 502. */
   broken: number;
   stop(): Promise<void>;
@@ -61,6 +66,7 @@ export async function githubApi({ pageSize = 100 } = {}): Promise<GitHubApi> {
     const found = contract.check({ method: request.method ?? '', url, body, headers: request.headers });
     api.faults.push(...found.faults);
     api.calls.push(found.operation?.id ?? `${request.method ?? ''} ${url.pathname}`);
+    if (api.silent) return;
     const [status, said] = reply({ ...found, query: url.searchParams, body: isRecord(body) ? body : {} });
     if (found.operation !== undefined && status < 400 && said !== undefined) {
       api.faults.push(...found.operation.checkAnswer(status, said).map((fault) => `answer of this test server: ${fault}`));
@@ -76,7 +82,8 @@ export async function githubApi({ pageSize = 100 } = {}): Promise<GitHubApi> {
     }
     if (api.refuse !== undefined) return [api.refuse.status, { message: api.refuse.message }];
     if (operation === undefined) return NOT_FOUND;
-    return obey({ operation, ...asked });
+    if (api.denied?.test(operation.id) === true) return [403, { message: 'Resource not accessible by integration' }];
+    return rollouts({ id: operation.id, ...asked }) ?? obey({ operation, ...asked });
   }
 
   function obey({ operation, query, parameters, body }: Asked): Answer {
@@ -117,9 +124,14 @@ export async function githubApi({ pageSize = 100 } = {}): Promise<GitHubApi> {
     conversation: [],
     beside: [],
     files: new Map(),
+    commits: new Set(),
+    deployments: [],
+    checks: [],
     calls: [],
     faults: [],
     refuse: undefined,
+    denied: undefined,
+    silent: false,
     broken: 0,
     stop: async () => {
       server.closeAllConnections();
@@ -127,6 +139,7 @@ export async function githubApi({ pageSize = 100 } = {}): Promise<GitHubApi> {
       await once(server, 'close');
     },
   };
+  const rollouts = answerRollouts(api, contract, () => (lastId += 1));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -135,9 +148,11 @@ export async function githubApi({ pageSize = 100 } = {}): Promise<GitHubApi> {
 
   /** The header by which a client finds the next page. */
   function links(url: URL, operation: Operation | undefined, { conversation, beside, files }: GitHubApi): Record<string, string> {
-    if (operation?.id.includes('list-') !== true) return {};
+    if (!/^(issues|pulls)\/list-/.test(operation?.id ?? '')) return {};
     const all =
-      operation.id === 'pulls/list-files' ? files.size : (operation.id.includes('review') ? beside : conversation).length;
+      operation?.id === 'pulls/list-files'
+        ? files.size
+        : (operation?.id.includes('review') === true ? beside : conversation).length;
     const size = Math.min(pageSize, Number(url.searchParams.get('per_page') ?? 30));
     const at = Number(url.searchParams.get('page') ?? 1);
     if (at * size >= all) return {};

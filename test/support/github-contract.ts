@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import { readFileSync } from 'node:fs';
 import { type IncomingHttpHeaders } from 'node:http';
@@ -51,8 +51,10 @@ export function githubContract(): Contract {
         .reduce<unknown>((at, key) => record(at)[key], description),
     );
   };
+  const compiled = new Map<unknown, ValidateFunction>();
   const validate = (schema: unknown, value: unknown): readonly string[] => {
-    const accepts = ajv.compile(record(renamed(schema)));
+    const accepts = compiled.get(schema) ?? ajv.compile(record(renamed(schema)));
+    compiled.set(schema, accepts);
     return accepts(value) ? [] : (accepts.errors ?? []).map(faultText);
   };
   const routes = routesOf(description, deref);
@@ -164,10 +166,13 @@ function sampleOf(value: unknown, deref: (value: unknown) => Schema): unknown {
   }
 }
 
-/** OpenAPI 3.0 allows `nullable` beside `$ref` and `allOf`, where JSON Schema has no place for it. */
+/** OpenAPI 3.0 allows `nullable` beside `$ref` and `allOf`, where JSON Schema has no place for it, and GitHub beside an `enum` without null. */
 function withoutLoneNullables(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutLoneNullables);
   if (typeof value !== 'object' || value === null) return value;
+  const nullable = 'nullable' in value && value.nullable === true;
+  if (nullable && 'enum' in value && Array.isArray(value.enum) && !value.enum.includes(null))
+    return { ...value, enum: [...list(value.enum), null] };
   const lone = 'nullable' in value && !('type' in value && typeof value.type === 'string');
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, each]) => (lone && key === 'nullable' ? [] : [[key, withoutLoneNullables(each)]])),
