@@ -1,31 +1,58 @@
 import { knownRate } from '../gate/known-rate.js';
-import { type Routing, workflowQueues } from '../rollout/routing.js';
+import { type Checkpoint } from '../rollout/checkpoint.js';
+import { type Routing } from '../rollout/routing.js';
 import { asError } from '../system/errors.js';
-import { ownerOf, readFailures } from '../temporal/traffic.js';
+import { readUsualDuration } from '../temporal/durations.js';
+import { ownerOf, readFailures, type TrafficRequest } from '../temporal/traffic.js';
 import { type Context, type Run } from './context.js';
 import { say } from './messages.js';
 
 /**
- * How many workflows closed on the version before within the last week, and how many of them were bad, for the test; one call. Absent
- * when the configuration says the rate, where thresholds judge, and when it cannot be read: a rate that is not known costs time, not safety.
+ * What the test knows before the rollout, from what closed on the version before within the last week: how many and how many of them were
+ * bad, one call, and how long practically all of them lasted, some ten. Absent where the configuration says it, where thresholds judge, and
+ * when it cannot be read: what is not known costs time, not safety.
  */
 export async function measureBaseline(
-  { settings, conn, clock, signal, journal }: Context,
+  context: Context,
   { taskQueues }: Run,
   routing: Routing | undefined,
-): Promise<readonly [closed: number, bad: number] | undefined> {
+): Promise<Pick<Checkpoint, 'baseline' | 'slowLimit'>> {
+  const { settings, conn, clock, signal } = context;
   const { limits, deploymentName } = settings;
-  if (limits.test === undefined || limits.test.baselineRate !== undefined) return undefined;
-  const queues = [...settings.taskQueues, ...workflowQueues(taskQueues)];
-  const owner = ownerOf({ deploymentName, current: routing?.current ?? null, workflowQueues: queues });
-  if (owner === undefined) return undefined;
+  if (limits.test === undefined) return {};
+  const served = taskQueues.filter(({ kind }) => kind === 'workflow').map(({ name }) => name);
+  const workflowQueues = [...settings.taskQueues, ...served];
+  const owner = ownerOf({ deploymentName, current: routing?.current ?? null, workflowQueues });
+  if (owner === undefined) return {};
+  const request = { conn, signal, owner, now: clock.now() };
+  const measuresSlow = limits.slow !== undefined && limits.slow.onSlow !== 'off' && limits.slow.limit === undefined;
+  const [baseline, slowLimit] = await Promise.all([
+    limits.test.baselineRate === undefined ? failures(context, request) : undefined,
+    measuresSlow ? usualDuration(context, request) : undefined,
+  ]);
+  return { ...(baseline === undefined ? {} : { baseline }), ...(slowLimit === undefined ? {} : { slowLimit }) };
+}
+
+async function failures({ journal, signal }: Context, request: TrafficRequest): Promise<Checkpoint['baseline']> {
   try {
-    const { closed, bad } = await readFailures({ conn, signal, owner, now: clock.now() });
+    const { closed, bad } = await readFailures(request);
     journal.note('preflight', 'info', say.baseline(closed, bad, knownRate({ closed, bad })));
     return [closed, bad];
   } catch (error) {
     signal.throwIfAborted();
     journal.note('preflight', 'warning', say.noBaseline(asError(error).message));
+    return undefined;
+  }
+}
+
+async function usualDuration({ journal, signal }: Context, request: TrafficRequest): Promise<number | undefined> {
+  try {
+    const { closed, limit } = await readUsualDuration(request);
+    journal.note('preflight', 'info', limit === undefined ? say.noSlowLimit(closed) : say.slowLimit(closed, limit));
+    return limit;
+  } catch (error) {
+    signal.throwIfAborted();
+    journal.note('preflight', 'warning', say.unreadSlowLimit(asError(error).message));
     return undefined;
   }
 }

@@ -53,8 +53,8 @@ async function checkRegistration(
   });
   if (finding.kind === 'pass') {
     // A rollout in progress keeps what it knew before it began.
-    const baseline = finding.first || run.checkpoint !== undefined ? undefined : await measureBaseline(context, run, routing);
-    return { ...finding, ...(baseline === undefined ? {} : { baseline }) };
+    const known = finding.first || run.checkpoint !== undefined ? {} : await measureBaseline(context, run, routing);
+    return { ...finding, ...known };
   }
   if (finding.kind !== 'hold' || run.registrationDeadline === undefined || clock.now() < run.registrationDeadline) return finding;
   return {

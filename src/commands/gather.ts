@@ -1,8 +1,10 @@
 import { judge, judgeRamp } from '../gate/judge.js';
 import { withKnownRate } from '../gate/known-rate.js';
 import { finishedSums, remember, type Remembered } from '../gate/remembered.js';
-import { type Evidence, type EvidenceRequest } from '../gate/evidence.js';
+import { type Drawn, type Evidence, type EvidenceRequest } from '../gate/evidence.js';
 import { type Tally } from '../gate/measurements.js';
+import { slowStratum } from '../gate/slow.js';
+import { slowLimitsOf, type SlowRule } from '../gate/slow-limits.js';
 import { type Verdict } from '../gate/verdict.js';
 import { type Checkpoint } from '../rollout/checkpoint.js';
 import { ownRamp, rampOf } from '../rollout/observation.js';
@@ -16,8 +18,9 @@ const SAME_SHARE = 1e-6;
 export interface Judged {
   readonly verdict: Verdict;
   readonly evidence: Evidence;
-  /** For the checkpoint, should this ramp be left. */
+  /** For the checkpoint, should this ramp be left: of failed workflows, and of slow ones. */
   readonly memory?: Remembered;
+  readonly slowMemory?: Remembered;
   /** For the checkpoint, if metrics from outside were measured. */
   readonly tallies?: readonly Tally[];
 }
@@ -30,7 +33,12 @@ export async function gather(context: Context, run: Run, since: number): Promise
   const { evidence: source, clock, journal, signal } = context;
   const { candidate, checkpoint, routing, taskQueues } = run;
   const ramp = testedRamp(context, run);
-  const asked = { candidate, previous: previousOf(checkpoint), since, taskQueues, ...(ramp === undefined ? {} : { ramp }) };
+  const slow = ramp === undefined ? undefined : slowLimitsOf(context.settings.limits.slow, checkpoint?.slowLimit);
+  const asked = {
+    ...{ candidate, previous: previousOf(checkpoint), since, taskQueues },
+    ...(ramp === undefined ? {} : { ramp }),
+    ...(slow === undefined ? {} : { slow }),
+  };
   const wanted = ramp !== undefined;
   const temporal = await source.gather(asked, signal);
   const early = verdictOn({ evidence: temporal, wanted }, context, run);
@@ -39,9 +47,10 @@ export async function gather(context: Context, run: Run, since: number): Promise
   const mayMeasure = context.verb !== 'status' && early.verdict.kind !== 'fail';
   const { states, tallies } = await measure(context, run, { now, mayMeasure });
   const evidence = states.length === 0 ? temporal : { ...temporal, metrics: states };
-  const { verdict, memory } = states.length === 0 ? early : verdictOn({ evidence, wanted }, context, run);
+  const judged = states.length === 0 ? early : verdictOn({ evidence, wanted }, context, run);
+  const { verdict } = judged;
   journal.look({ at: clock.now(), ramp: rampOf(routing, candidate), verdict, evidence });
-  return { verdict, evidence, ...(memory === undefined ? {} : { memory }), ...(tallies === undefined ? {} : { tallies }) };
+  return { ...judged, evidence, ...(tallies === undefined ? {} : { tallies }) };
 }
 
 /** The ramp whose draw the test judges: none at 100 %, before the routing changed, or when only thresholds are configured. */
@@ -56,7 +65,7 @@ function verdictOn(
   { evidence, wanted }: { readonly evidence: Evidence; readonly wanted: boolean },
   { settings }: Context,
   { candidate, checkpoint }: Run,
-): { readonly verdict: Verdict; readonly memory?: Remembered } {
+): Pick<Judged, 'verdict' | 'memory' | 'slowMemory'> {
   const { limits, plan } = settings;
   const { drawn } = evidence;
   const finished = drawn === undefined ? undefined : finishedSums(checkpoint?.evidence, drawn.since);
@@ -66,6 +75,7 @@ function verdictOn(
     return { verdict: judge(evidence, unreadable ? { ...limits, maxWorkflowFailureRate: 1 } : limits, candidate) };
   }
   const next = plan.steps.find(({ rampPercentage }) => rampPercentage / 100 > drawn.ramp * (1 + SAME_SHARE));
+  const slow = slowQuestion(limits.slow, checkpoint, drawn);
   const verdict = judgeRamp(
     { ...evidence, drawn },
     {
@@ -73,10 +83,21 @@ function verdictOn(
       candidate,
       test: withKnownRate(limits.test, checkpoint?.baseline),
       finished,
+      ...(slow === undefined ? {} : { slow }),
       next: (next?.rampPercentage ?? 100) / 100,
     },
   );
-  return { verdict, memory: remember(drawn.since, finished, drawn) };
+  const memory = remember(drawn.since, finished, drawn);
+  if (slow === undefined) return { verdict, memory };
+  return { verdict, memory, slowMemory: remember(drawn.since, slow.finished, slowStratum(drawn, slow.counts)) };
+}
+
+/** What is asked about slow workflows, if they were counted. */
+function slowQuestion(rule: SlowRule | undefined, checkpoint: Checkpoint | undefined, { since, slow: counts }: Drawn) {
+  const limits = slowLimitsOf(rule, checkpoint?.slowLimit);
+  const finished = finishedSums(checkpoint?.slow, since);
+  if (rule === undefined || limits === undefined || finished === undefined || counts === undefined) return undefined;
+  return { rule, limits, finished, counts };
 }
 
 function previousOf(checkpoint: Checkpoint | undefined): string | null | undefined {

@@ -1,4 +1,5 @@
 import { MOST_VERSIONS } from '../drain/capacity.js';
+import { duration } from '../report/durations.js';
 import { counted, grouped } from '../report/numbers.js';
 import { type Outcome } from '../rollout/checkpoint.js';
 import { name, percent } from '../rollout/messages.js';
@@ -35,6 +36,12 @@ export const say = {
     `${closed === 0 ? 'no workflow' : `${grouped(bad)} of ${counted(closed, 'workflow')}`} ${closed === 0 ? 'closed' : 'failed'} on the version before within a week: the gate takes ${percent(rate * 100)} for its failure rate`,
   noBaseline: (why: string) =>
     `the failure rate of the version before could not be measured; the gate takes it for unknown, which costs time, not safety. ${why}`,
+  slowLimit: (closed: number, limit: number) =>
+    `99 % of the ${counted(closed, 'workflow')} that closed on the version before within a week took at most ${duration(limit)}: whatever takes longer counts as slow (analysis.slow.limit says otherwise if it is set)`,
+  noSlowLimit: (closed: number) =>
+    `${closed === 0 ? 'no workflow' : counted(closed, 'workflow')} closed on the version before within a week, which does not say how long they usually take: slow ones are not judged unless analysis.slow.limit says what slow is`,
+  unreadSlowLimit: (why: string) =>
+    `how long workflows took on the version before could not be measured; slow ones are not judged unless analysis.slow.limit says what slow is. ${why}`,
   versionCap: (count: number) =>
     `the deployment lists ${count} versions and the server takes 100: retire drained versions before the next ones are refused`,
   startingWorkers: (command: string) => `starting workers: ${command}`,

@@ -105,11 +105,12 @@ export async function decide(
       findings = { ...findings, ...(await runCheck(context, run, { check: decision.check, step: decision.step, observation })) };
     } else if (decision.kind === 'judge' && findings.verdict === undefined) {
       judged = await gather(context, run, decision.since);
-      const { verdict, memory, tallies } = judged;
+      const { verdict, memory, slowMemory, tallies } = judged;
       findings = {
         ...findings,
         verdict,
         ...(memory === undefined ? {} : { evidence: memory }),
+        ...(slowMemory === undefined ? {} : { slow: slowMemory }),
         ...(tallies === undefined ? {} : { metrics: tallies }),
       };
     } else {

@@ -33,6 +33,7 @@ export const ALLOWED = {
   freeze: 'a list of at most 50 freezes',
   approval: '`true`, `false`, or `{environment: production}`',
   headers: 'a map of header names and strings',
+  limits: 'a map of workflow types and durations',
   url: 'an address such as `https://prometheus:9090`, without a user, a password or a placeholder in its host',
   metricName: 'a name of 1 to 50 letters, digits, `.`, `_` and `-` that begins with a letter or a digit',
   metrics: 'a list of at most 8 metrics',

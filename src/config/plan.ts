@@ -6,6 +6,7 @@ import { metricsOf } from './assemble-metrics.js';
 import { fingerprint } from './fingerprint.js';
 import { stepWithoutRamp } from './messages.js';
 import { waitsForPerson } from './rules-steps.js';
+import { slow as slowWorkflows } from './schema-slow.js';
 import { type StepConfig } from './schema-steps.js';
 import { type Config } from './schema.js';
 
@@ -16,10 +17,10 @@ const USUAL_FAILURE_RATE = 0.05;
 /** The limits of the gate, as configured. Workflow outcomes are tested unless a threshold for them is given. */
 export function limitsOf({ rollout: { analysis } }: Config): Limits {
   const { minFailures, maxWorkflowTaskFailureRate, maxActivityFailureRate, stuckAttempts } = analysis;
-  const { minSamples, maxWorkflowFailureRate, falseRollbackRate, confidence, harmBudget, baselineRate } = analysis;
+  const { minSamples, maxWorkflowFailureRate, falseRollbackRate, confidence, harmBudget, baselineRate, slow } = analysis;
   const byThreshold = minSamples !== undefined || maxWorkflowFailureRate !== undefined;
   return {
-    ...(byThreshold ? {} : { test: { falseRollbackRate, confidence, harmBudget, baselineRate } }),
+    ...(byThreshold ? {} : { test: { falseRollbackRate, confidence, harmBudget, baselineRate }, slow }),
     minSamples: minSamples ?? USUAL_SAMPLES,
     minFailures,
     maxWorkflowFailureRate: maxWorkflowFailureRate ?? USUAL_FAILURE_RATE,
@@ -51,11 +52,18 @@ export function planOf(config: Config): Plan {
     ...(rollout.freeze.length === 0 ? {} : { freezes: rollout.freeze.map(freezeOf) }),
     fingerprint: fingerprint({
       ...decisive,
-      limits: limitsOf(config),
+      ...decisiveLimits(config),
       onError: rollout.analysis.onError,
       metrics: decisiveMetrics(config),
     }),
   };
+}
+
+/** Limits as they were before slow workflows were judged, and what the configuration says of those: a plan that does not stays the same. */
+function decisiveLimits(config: Config): object {
+  const { slow, ...limits } = limitsOf(config);
+  if (slow === undefined) return { limits };
+  return fingerprint(slow) === fingerprint(slowWorkflows.parse({})) ? { limits } : { limits, slow };
 }
 
 /** What decides of each metric, or `undefined` without any: then the fingerprint is that of a plan that never heard of them. */

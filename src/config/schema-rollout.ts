@@ -3,6 +3,7 @@ import { ALLOWED } from './messages.js';
 import { freeze } from './schema-freeze.js';
 import { gate } from './schema-gate.js';
 import { backgroundMetrics } from './schema-metrics.js';
+import { slow } from './schema-slow.js';
 import { steps } from './schema-steps.js';
 import { choice, count, duration, interval, positiveDuration, rate, seconds, section, text, texts, truth } from './values.js';
 
@@ -97,6 +98,7 @@ const analysis = section({
   onError: choice('pause')
     .prefault('pause')
     .describe('Evidence that cannot be read is always a hold, never a pass and never a rollback.'),
+  slow: slow.prefault({}).describe('Workflows that succeed and take too long, where the test judges.'),
   startingStep: count(0, 20).prefault(0).describe('Step, counted from 0, from which `metrics` are measured.'),
   metrics: backgroundMetrics,
 });

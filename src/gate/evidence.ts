@@ -1,5 +1,6 @@
 import { type Stratum } from './arms.js';
 import { type Measurement, type MetricState } from './measurements.js';
+import { type SlowLimits } from './slow-limits.js';
 
 /** Workflows of one version, by how they ended: those that closed since the cohort began, and those that are still open. */
 export interface Outcomes {
@@ -42,10 +43,18 @@ export interface QueuePollers {
   readonly previousServes: boolean;
 }
 
+/** Workflows that a ramp drew and that ran, or have been running, for longer than is allowed, whatever became of them. */
+export interface SlowCounts {
+  readonly candidate: number;
+  readonly baseline: number;
+}
+
 /** What the ramp in force drew: workflows that started under it, without children. */
 export interface Drawn extends Stratum {
   /** When it came into force, server time in milliseconds. */
   readonly since: number;
+  /** Those of them that are slow; absent when it was not asked for. */
+  readonly slow?: SlowCounts;
 }
 
 /** Everything that one look at the rollout found. All times in milliseconds since the epoch. */
@@ -79,6 +88,8 @@ export interface EvidenceRequest {
   readonly since: number;
   /** The ramp in force, for the test: its share (0 to 1) and since when, milliseconds. */
   readonly ramp?: { readonly share: number; readonly since: number };
+  /** Which of the workflows that the ramp drew are slow; absent = nobody asks. */
+  readonly slow?: SlowLimits;
   readonly taskQueues: readonly { readonly name: string; readonly kind: 'workflow' | 'activity' | 'nexus' }[];
 }
 

@@ -13,6 +13,7 @@ import {
 import { closedOn, workflowFailures } from './outcomes.js';
 import { outcomesTested } from './outcomes-tested.js';
 import { type TestSettings } from './regression.js';
+import { type SlowQuestion, slowTested } from './slow.js';
 import { type Sums } from './sums.js';
 import { judgeMetric } from './thresholds.js';
 import { type MetricVerdict, type Verdict } from './verdict.js';
@@ -25,6 +26,8 @@ export interface RampQuestion {
   readonly test: TestSettings;
   /** Of the ramps that are over. */
   readonly finished: Sums;
+  /** What is asked about slow workflows; absent = nothing. */
+  readonly slow?: Pick<SlowQuestion, 'rule' | 'limits' | 'finished'>;
   /** The share that the new version gets after a pass. */
   readonly next: number;
 }
@@ -32,12 +35,21 @@ export interface RampQuestion {
 /** The verdict on one look during a ramp: workflow outcomes by the sequential test, everything else as {@link judge} does. */
 export function judgeRamp(evidence: Evidence & { readonly drawn: Drawn }, asked: RampQuestion): Verdict {
   const { limits, candidate } = asked;
-  return conclude({ evidence, limits, candidate }, outcomesTested(evidence, asked));
+  const workflows = outcomesTested(evidence, asked);
+  // Where the split of the starts is broken the slow ones are no lottery either.
+  const slow = workflows.lack === 'evidence' ? [] : slowWorkflows(evidence.drawn, asked);
+  return conclude({ evidence, limits, candidate }, workflows, slow);
+}
+
+function slowWorkflows(drawn: Drawn, { slow: asked, candidate, test }: RampQuestion): readonly Judged[] {
+  const { slow } = drawn;
+  return slow === undefined || asked === undefined ? [] : [slowTested({ ...drawn, slow }, { ...asked, test, candidate })];
 }
 
 /**
  * The verdict on one look. Evidence against the build decides first: what could be read already condemns it, whatever is missing. Then
- * anything unread, unpolled or unmeasured holds, then too few closed workflows or measurements hold, and only what is left passes.
+ * anything unread, unpolled or unmeasured holds, and slowness that a person has to know of; then too few closed workflows or measurements
+ * hold, and only what is left passes.
  *
  * The tallies of tasks are never needed for a pass, because older servers have none: as metrics they fail the build or stay silent.
  *
@@ -48,7 +60,7 @@ export function judge(evidence: Evidence, limits: Limits, candidate: string): Ve
   return conclude(question, workflowFailures(question));
 }
 
-function conclude(question: Question, workflows: Judged): Verdict {
+function conclude(question: Question, workflows: Judged, slow: readonly Judged[] = []): Verdict {
   const { evidence } = question;
   const polled = pollers(question);
   const external = (evidence.metrics ?? []).map(judgeMetric);
@@ -58,6 +70,7 @@ function conclude(question: Question, workflows: Judged): Verdict {
     workflows,
     workflowTaskFailures(question),
     activityFailures(question),
+    ...slow,
     polled,
     ...external,
   ];
@@ -81,6 +94,8 @@ function conclude(question: Question, workflows: Judged): Verdict {
   const undecided = external.filter(({ kind, dryRun }) => kind === 'inconclusive' && dryRun === undefined);
   const unmeasured = undecided.find(({ lack }) => lack === 'evidence');
   if (unmeasured !== undefined) return { kind: 'inconclusive', lack: 'evidence', because: unmeasured.because, ...verdict };
+  const unwanted = slow.find(({ lack }) => lack === 'consent');
+  if (unwanted !== undefined) return { kind: 'inconclusive', lack: 'consent', because: unwanted.because, ...verdict };
   if (workflows.kind !== 'pass')
     return { kind: 'inconclusive', lack: workflows.lack ?? 'samples', because: workflows.because, ...verdict };
   const [open] = undecided;

@@ -5,12 +5,12 @@ import { type TestFigures } from './verdict.js';
 /** Every sentence that the gate says to a user. `because` sentences carry no full stop: others are built around them. */
 
 /** A share between 0 and 1 as "5 %". */
-function percent(share: number): string {
+export function percent(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`;
 }
 
 /** A difference of shares as "2.3 percentage points". */
-function points(share: number): string {
+export function points(share: number): string {
   const value = Number((share * 100).toPrecision(2));
   return `${value} percentage point${value === 1 ? '' : 's'}`;
 }
@@ -29,7 +29,7 @@ function roughly(ms: number): string {
 }
 
 /** Ratios of evidence grow without end; nobody reads more than their size. */
-const times = (ratio: number): string => (ratio < 1e6 ? String(Number(ratio.toPrecision(2))) : 'more than a million');
+export const times = (ratio: number): string => (ratio < 1e6 ? String(Number(ratio.toPrecision(2))) : 'more than a million');
 
 const whole = (count: number): string => String(Math.round(count));
 

@@ -1,7 +1,7 @@
 import { type Evidence, type TaskTally } from './evidence.js';
 import { type Limits } from './limits.js';
 import { allowed, because, seen } from './messages.js';
-import { type MetricVerdict, type TestFigures } from './verdict.js';
+import { type Lack, type MetricVerdict, type TestFigures } from './verdict.js';
 
 export interface Question {
   readonly evidence: Evidence;
@@ -14,7 +14,7 @@ export interface Judged extends MetricVerdict {
   /** The sentence for the verdict if this metric decides it. */
   readonly because: string;
   /** What an inconclusive one lacks; absent = samples. */
-  readonly lack?: 'samples' | 'evidence';
+  readonly lack?: Lack;
   /** Figures of the test, where one was made. */
   readonly test?: TestFigures;
 }

@@ -35,12 +35,15 @@ export interface TestFigures {
 }
 
 /**
- * The gate's answer for one look. `lack` tells apart an inconclusive verdict that more traffic would decide (`samples`)
- * from one whose evidence could not be read (`evidence`): the latter is always a hold.
+ * What an inconclusive verdict lacks: more traffic would decide it (`samples`), its evidence could not be read (`evidence`), or a person
+ * has to say that what was found is wanted (`consent`). The last two always hold.
  */
+export type Lack = 'samples' | 'evidence' | 'consent';
+
+/** The gate's answer for one look. */
 export interface Verdict {
   readonly kind: 'pass' | 'fail' | 'inconclusive';
-  readonly lack?: 'samples' | 'evidence';
+  readonly lack?: Lack;
   readonly because: string;
   readonly metrics: readonly MetricVerdict[];
   /** Workflows that decided, on the new version. */

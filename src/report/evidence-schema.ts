@@ -19,6 +19,10 @@ const arm = z
   .strictObject({ starts: count, closed: count, bad: count })
   .describe('Workflows that started since the ramp came into force, without children.');
 
+const slowCounts = z
+  .strictObject({ candidate: count, baseline: count })
+  .describe('Those of them that took longer than is allowed; absent where nobody asked.');
+
 const taskTally = z.strictObject({ processed: count, failed: count });
 
 const stuckWorkflow = z.strictObject({
@@ -62,7 +66,7 @@ export const evidenceSchema = z.strictObject({
   candidate: outcomes,
   baseline: outcomes.exactOptional().describe('The version that was Current before; absent for a first deployment.'),
   drawn: z
-    .strictObject({ since: z.number(), ramp: z.number(), candidate: arm, baseline: arm })
+    .strictObject({ since: z.number(), ramp: z.number(), candidate: arm, baseline: arm, slow: slowCounts.exactOptional() })
     .exactOptional()
     .describe('What the ramp in force drew on both versions; absent where only thresholds judged.'),
   stuck: z.array(stuckWorkflow).readonly().describe('Open workflows whose workflow task keeps failing on the new version.'),
@@ -76,7 +80,7 @@ export const evidenceSchema = z.strictObject({
 
 export const verdictSchema = z.strictObject({
   kind,
-  lack: z.enum(['samples', 'evidence']).exactOptional(),
+  lack: z.enum(['samples', 'evidence', 'consent']).exactOptional(),
   because: z.string(),
   metrics: z
     .array(

@@ -53,6 +53,9 @@ export interface Checkpoint {
   readonly baseline?: readonly [closed: number, bad: number];
   /** What the test knows from the ramps before, and from the one that was left for the step of this position. */
   readonly evidence?: Remembered;
+  /** The same of slow workflows: beyond this many milliseconds they are slow, fixed when the rollout begins, and what the test knows. */
+  readonly slowLimit?: number;
+  readonly slow?: Remembered;
   /** Of the metrics from outside that are measured at this step. Absent = none was. */
   readonly metrics?: readonly Tally[];
   readonly outcome?: Outcome;

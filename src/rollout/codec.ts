@@ -6,11 +6,22 @@ import type { Check } from './plan.js';
 /** Some 2 MB of accumulated metadata destroy a version for ever, so an entry stays far below (facts of servers 1.29 to 1.32). */
 export const MAX_ENTRY_BYTES = 2048;
 
-/** Characters kept of each sentence, tried in turn until the entry fits; the report has the whole sentence. */
-const SENTENCE_LENGTHS = [240, 120, 60, 20];
+/** How much of an entry is kept. */
+interface Room {
+  /** Characters of each sentence; the report has the whole sentence. */
+  readonly sentence: number;
+  /** Shares, which only reports need. */
+  readonly shares: number;
+  /** What the test knows of slow workflows; without it the test begins anew, which costs time and not safety. */
+  readonly slow: boolean;
+}
 
-/** Shares that are kept when the rest does not fit. */
-const FEWEST_SHARES = 8;
+/** Tried in turn until the entry fits. */
+const ROOMS: readonly Room[] = [
+  ...[240, 120, 60, 20].map((sentence) => ({ sentence, shares: Infinity, slow: true })),
+  { sentence: 20, shares: 8, slow: true },
+  { sentence: 20, shares: 8, slow: false },
+];
 
 const CHECKS: readonly Check[] = ['registration', 'replay', 'smoke-test'];
 const CAUSES: readonly RollbackCause[] = ['verdict', 'inconclusive', 'aborted', 'superseded', 'requested'];
@@ -35,14 +46,15 @@ export class UnreadableEntry extends Error {
 }
 
 /**
- * Serialise a checkpoint; sentences are cut, and then the oldest shares left out (only reports need them), so that it fits
+ * Serialise a checkpoint; sentences are cut, then the oldest shares left out, then what is known of slow workflows, so that it fits
  * {@link MAX_ENTRY_BYTES}. @throws RangeError when even that does not help
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): string {
-  const { position, outcome, metrics, shares } = checkpoint;
-  return encode((cut, dense) => ({
-    ...checkpoint,
-    ...(shares === undefined ? {} : { shares: dense ? shares.slice(-FEWEST_SHARES) : shares }),
+  const { position, outcome, metrics, shares, slow, ...rest } = checkpoint;
+  return encode((cut, room) => ({
+    ...rest,
+    ...(slow === undefined || !room.slow ? {} : { slow }),
+    ...(shares === undefined ? {} : { shares: shares.slice(-room.shares) }),
     ...(metrics === undefined ? {} : { metrics: metrics.map(packTally) }),
     position: 'because' in position ? { ...position, because: cut(position.because) } : position,
     ...(outcome === undefined ? {} : { outcome: { ...outcome, because: cut(outcome.because) } }),
@@ -77,6 +89,8 @@ export function decodeCheckpoint(text: string): Checkpoint {
     unproven: list(entry, 'unproven').map((step) => index(step, 'unproven')),
     ...(baseline === undefined ? {} : { baseline: decodeBaseline(list(entry, 'baseline')) }),
     ...(evidence === undefined ? {} : { evidence: decodeEvidence(fields(evidence, 'evidence')) }),
+    ...(entry['slowLimit'] === undefined ? {} : { slowLimit: number(entry, 'slowLimit') }),
+    ...(entry['slow'] === undefined ? {} : { slow: decodeEvidence(fields(entry['slow'], 'slow')) }),
     ...(entry['metrics'] === undefined ? {} : { metrics: list(entry, 'metrics').map(unpackTally) }),
     ...(outcome === undefined ? {} : { outcome: decodeOutcome(fields(outcome, 'outcome')) }),
   };
@@ -162,11 +176,10 @@ function decodeOutcome(entry: Fields): Outcome {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function encode(entry: (cut: (sentence: string) => string, dense: boolean) => object): string {
+function encode(entry: (cut: (sentence: string) => string, room: Room) => object): string {
   let bytes = 0;
-  const shortest = SENTENCE_LENGTHS.slice(-1).map((length) => ({ length, dense: true }));
-  for (const { length, dense } of [...SENTENCE_LENGTHS.map((each) => ({ length: each, dense: false })), ...shortest]) {
-    const text = JSON.stringify(entry((sentence) => shortened(sentence, length), dense));
+  for (const room of ROOMS) {
+    const text = JSON.stringify(entry((sentence) => shortened(sentence, room.sentence), room));
     bytes = utf8Length(text);
     if (bytes <= MAX_ENTRY_BYTES) return text;
   }

@@ -65,8 +65,11 @@ function toAccepted({ plan, observation, checkpoint, position, now }: AfterCheck
     return { kind: 'hold', reason: 'plan-changed', wait: false, because: say.planChanged(checkpoint.plan, plan.fingerprint) };
   if (order?.kind === 'pause') return paused(order);
   const step = position.at === 'step' ? plan.steps[position.step] : undefined;
-  if (verdict.lack === 'evidence' && (step === undefined || step.rampPercentage > ramp.percentage))
+  const rises = step === undefined || step.rampPercentage > ramp.percentage;
+  if (verdict.lack === 'evidence' && rises)
     return { kind: 'hold', reason: 'evidence', wait: true, because: say.evidence(verdict.because) };
+  if (verdict.lack === 'consent' && rises)
+    return { kind: 'hold', reason: 'inconclusive', wait: true, because: say.consent(verdict.because) };
   if (position.at === 'step' && step !== undefined) {
     const because = say.rampTo(candidate, step.rampPercentage, ordinal(plan, position.step));
     return { kind: 'ramp', step: position.step, percentage: step.rampPercentage, checkpoint, because };

@@ -67,6 +67,7 @@ export const say = {
   samples: (because: string) => `the bake is over, but ${because}`,
   inconclusive: (because: string) =>
     `inconclusive: ${because}; \`rainbow promote\` goes on without proof, \`rainbow abort\` takes it back`,
+  consent: (because: string) => `held: ${because}; \`rainbow promote\` goes on all the same, \`rainbow abort\` takes it back`,
   evidence: (because: string) => `the evidence cannot be read: ${because}`,
   approval: (environment?: string) =>
     `the step is done and waits for approval${environment === undefined ? '' : ` in the environment ${environment}`}: \`rainbow promote\` or \`rainbow abort\``,

@@ -87,6 +87,7 @@ function begin(plan: Plan, observation: Observation, now: number): Decision {
     position: { at: 'checks' },
     unproven: [],
     ...(registration.baseline === undefined ? {} : { baseline: registration.baseline }),
+    ...(registration.slowLimit === undefined ? {} : { slowLimit: registration.slowLimit }),
   };
   const because = say.begins(candidate, previous, registration.first);
   const next = beforeTraffic({ plan, observation, checkpoint, now });

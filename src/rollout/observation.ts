@@ -12,13 +12,14 @@ export interface CheckFinding {
 
 /** What the checks and the gate found in this look; absent = not looked yet. */
 export interface Findings {
-  /** `first`: nobody else polls the candidate's task queues and nothing is Current. `baseline`: what is kept in the checkpoint. */
-  readonly registration?: CheckFinding & { readonly first: boolean; readonly baseline?: readonly [closed: number, bad: number] };
+  /** `first`: nobody else polls the candidate's task queues and nothing is Current. The rest: what the checkpoint keeps. */
+  readonly registration?: CheckFinding & { readonly first: boolean } & Pick<Checkpoint, 'baseline' | 'slowLimit'>;
   readonly replay?: CheckFinding;
   readonly 'smoke-test'?: CheckFinding;
   readonly verdict?: Verdict;
   /** What the next step must know of this one. */
   readonly evidence?: Remembered;
+  readonly slow?: Remembered;
   /** Of the metrics from outside, after this look; absent = nothing was measured in it. */
   readonly metrics?: readonly Tally[];
 }

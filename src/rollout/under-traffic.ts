@@ -63,6 +63,16 @@ function propagation({ plan, observation, now, bake }: UnderTraffic): Decision |
 function undecided(at: UnderTraffic, verdict: Verdict, step: Step): Decision {
   const { plan, observation, checkpoint, now, bake } = at;
   const deadline = bake.since + step.maxDuration;
+  if (verdict.lack === 'consent') {
+    // Nobody but a person decides, whatever onInconclusive says; until the deadline the evidence may still change.
+    const because = say.consent(verdict.because);
+    return {
+      kind: 'hold',
+      reason: 'inconclusive',
+      ...(now < deadline ? { until: deadline, wait: true } : { wait: false }),
+      because,
+    };
+  }
   const unreadable = verdict.lack === 'evidence';
   if (now < deadline) {
     const because = unreadable ? say.evidence(verdict.because) : say.samples(verdict.because);
@@ -118,10 +128,11 @@ function goOn(at: UnderTraffic, unproven: boolean): Decision {
   const { candidate, routing, order } = observation;
   if (bake.step === plan.steps.length) return completed(at, unproven);
   const from = routing?.mark ?? '';
-  const { evidence } = observation.findings;
+  const { evidence, slow } = observation.findings;
   const noted: Checkpoint = {
     ...checkpoint,
     ...(evidence === undefined ? {} : { evidence }),
+    ...(slow === undefined ? {} : { slow }),
     rampedAt: checkpoint.rampedAt ?? routing?.ramp?.since ?? bake.since,
     unproven: unproven ? withStep(checkpoint.unproven, bake.step) : checkpoint.unproven,
   };

@@ -26,13 +26,18 @@ export function outcomesQuery(cohort: Cohort, of: 'candidate' | 'previous'): str
   ].join(' AND ');
 }
 
-/** Counts the workflows of one version that started since a time, by status: what a ramp drew. A child goes where its parent is. */
+/** Counts the workflows of one version that started since a time, by status: what a ramp drew. */
 export function drawnQuery(cohort: Cohort, of: 'candidate' | 'previous', since: number): string {
+  return `${drawnBy(cohort, of, since)} GROUP BY ExecutionStatus`;
+}
+
+/** The workflows of one version that started since a time. A child goes where its parent is. */
+export function drawnBy(cohort: Cohort, of: 'candidate' | 'previous', since: number): string {
   return [
     ofVersion(cohort, of === 'candidate' ? cohort.candidate : (cohort.previous ?? null)),
     `StartTime >= ${time(since)}`,
     'ParentWorkflowId IS NULL',
-    `${NO_SMOKE_TESTS} GROUP BY ExecutionStatus`,
+    NO_SMOKE_TESTS,
   ].join(' AND ');
 }
 

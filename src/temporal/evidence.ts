@@ -6,6 +6,7 @@ import { heartbeatReader } from './heartbeats.js';
 import { EVIDENCE, unreadEvidence } from './messages.js';
 import { armOf, countOutcomes, NO_OUTCOMES, type Reader } from './outcomes.js';
 import { describeQueue, livePollers, newestPolls, type PolledQueue } from './pollers.js';
+import { countSlow } from './slow.js';
 import { examine } from './stuck.js';
 import { sampler, type Suspect, suspectLister } from './suspects.js';
 
@@ -19,8 +20,8 @@ export interface EvidenceOptions extends Pick<Reader, 'conn'> {
 const CLOSE_LOOKS = 3;
 
 /**
- * Evidence from the Temporal server itself. One look costs a call for each task queue and four more, five for the test, whatever the number
- * of open workflows; only suspicious ones cost further calls, a bounded number. Keep one source for a whole rollout: it remembers what the
+ * Evidence from the Temporal server itself. One look costs a call for each task queue and four more, five for the test and one or two for
+ * slow workflows, whatever the number of open workflows; only suspicious ones cost further calls, a bounded number. Keep one source for a whole rollout: it remembers what the
  * server does not know and which workflows it has looked at.
  *
  * What cannot be read becomes a sentence in `unread`; `gather` rejects only when aborted.
@@ -37,8 +38,9 @@ export function temporalEvidence({ conn, deploymentName, now }: EvidenceOptions)
       const { candidate, since, taskQueues } = request;
       const { attempt, unread } = tolerantOf(signal);
 
-      const { ramp } = request;
-      const [queues, outcomes, baseline, drawn, listed, tallies] = await Promise.all([
+      const { ramp, slow: limits } = request;
+      const tested = ramp !== undefined && hasBaseline(cohort) ? ramp : undefined;
+      const [queues, outcomes, baseline, drawn, slow, listed, tallies] = await Promise.all([
         Promise.all(
           taskQueues.map((queue) =>
             attempt(EVIDENCE.pollers(queue.name, queue.kind), () => describeQueue({ ...reader, deploymentName }, queue)),
@@ -49,7 +51,10 @@ export function temporalEvidence({ conn, deploymentName, now }: EvidenceOptions)
         ramp === undefined && hasBaseline(cohort)
           ? attempt(EVIDENCE.baseline, () => countOutcomes(reader, outcomesQuery(cohort, 'previous')))
           : undefined,
-        ramp !== undefined && hasBaseline(cohort) ? attempt(EVIDENCE.drawn, () => countDrawn(reader, cohort, ramp)) : undefined,
+        tested === undefined ? undefined : attempt(EVIDENCE.drawn, () => countDrawn(reader, cohort, tested)),
+        tested === undefined || limits === undefined
+          ? undefined
+          : attempt(EVIDENCE.slow, () => countSlow(reader, cohort, { limits, since: tested.since, now: now() })),
         attempt(EVIDENCE.suspects, () => suspects.list(reader, cohort)),
         attempt(EVIDENCE.heartbeats, () => readHeartbeats(reader, candidate)),
       ]);
@@ -79,7 +84,7 @@ export function temporalEvidence({ conn, deploymentName, now }: EvidenceOptions)
         since,
         candidate: outcomes ?? NO_OUTCOMES,
         baseline,
-        drawn,
+        drawn: drawn === undefined || slow === undefined ? drawn : { ...drawn, slow },
         stuck,
         workflowTasks: tallies?.workflowTasks,
         activityTasks: tallies?.activityTasks,

@@ -252,6 +252,7 @@ export const EVIDENCE = {
   candidate: (buildId: string) => `Outcomes of ${buildId}`,
   baseline: 'Outcomes of the version before',
   drawn: 'Workflows started under this ramp',
+  slow: 'Slow workflows',
   suspects: 'Open workflows',
   stuck: (workflowId: string) => `Workflow ${workflowId}`,
   pollers: (taskQueue: string, kind: string) => `Pollers of ${kind} queue ${taskQueue}`,

@@ -6,7 +6,7 @@ import { SMOKE_TEST_PREFIX } from './smoke-test.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-const WEEK = 7 * DAY;
+export const WEEK = 7 * DAY;
 const WINDOWS = [10 * MINUTE, 60 * MINUTE, 6 * 60 * MINUTE, DAY, WEEK];
 
 /** Whose workflows are counted: those of a deployment, or the unversioned ones on some task queues. */
@@ -44,7 +44,7 @@ export async function readTraffic({ conn, signal, owner, now }: TrafficRequest):
   const lengths = [...WINDOWS.filter((length) => length < longest), longest];
   return await Promise.all(
     lengths.map(async (length) => {
-      const query = [anyVersion(owner), `StartTime >= ${time(now - length)}`, ROOTS].join(' AND ');
+      const query = [anyVersion(owner), `StartTime >= ${time(now - length)}`, BY_STATUS].join(' AND ');
       const { starts, closed } = armOf(await countOutcomes({ conn, signal }, query));
       return { length, starts, closed };
     }),
@@ -53,18 +53,19 @@ export async function readTraffic({ conn, signal, owner, now }: TrafficRequest):
 
 /** Of the workflows that closed on this version within the last week, how many failed or timed out. One call. */
 export async function readFailures({ conn, signal, owner, now }: TrafficRequest): Promise<Pick<Arm, 'closed' | 'bad'>> {
-  const query = [thisVersion(owner), `CloseTime >= ${time(now - WEEK)}`, ROOTS].join(' AND ');
+  const query = [thisVersion(owner), `CloseTime >= ${time(now - WEEK)}`, BY_STATUS].join(' AND ');
   const { closed, bad } = armOf(await countOutcomes({ conn, signal }, query));
   return { closed, bad };
 }
 
-const ROOTS = `ParentWorkflowId IS NULL AND WorkflowId NOT STARTS_WITH ${quoted(SMOKE_TEST_PREFIX)} GROUP BY ExecutionStatus`;
+export const ROOTS = `ParentWorkflowId IS NULL AND WorkflowId NOT STARTS_WITH ${quoted(SMOKE_TEST_PREFIX)}`;
+const BY_STATUS = `${ROOTS} GROUP BY ExecutionStatus`;
 
 function anyVersion(owner: Owner): string {
   return 'unversionedOn' in owner ? thisVersion(owner) : `TemporalWorkerDeployment = ${searchable(owner.deploymentName)}`;
 }
 
-function thisVersion(owner: Owner): string {
+export function thisVersion(owner: Owner): string {
   if (!('unversionedOn' in owner)) {
     return `TemporalWorkerDeploymentVersion = ${searchable(`${owner.deploymentName}:${owner.buildId}`)}`;
   }

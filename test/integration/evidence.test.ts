@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { type WorkflowHandle } from '@temporalio/client';
 import { judge } from '../../src/gate/judge.js';
+import { type SlowLimits } from '../../src/gate/slow-limits.js';
 import { connect } from '../../src/temporal/connection.js';
 import { temporalEvidence } from '../../src/temporal/evidence.js';
 import { gateScene, type GateScene, LIMITS } from '../support/gate-scene.js';
@@ -8,6 +9,7 @@ import { sharedServer, startServer, stopSharedServer } from '../support/server.j
 import { until } from '../support/wait.js';
 
 const never = new AbortController().signal;
+const HOUR = 3_600_000;
 /** Plays in a scene that belongs to this test alone. */
 async function inScene(prefix: string, play: (scene: GateScene) => Promise<void>, server = sharedServer()): Promise<void> {
   const scene = await gateScene(await server, prefix);
@@ -76,13 +78,32 @@ test.concurrent('A good build passes on what closed on it, new or taken over, at
     expect(spent).toBeLessThanOrEqual(reportsProblems ? 6 : 9);
 
     // What was taken over started before the ramp, and the smoke test was pinned: the ramp drew neither.
-    const { drawn } = await scene.source.gather({ ...request, ramp: { share: 0.5, since } }, never);
+    const ramped = { ...request, ramp: { share: 0.5, since } };
+    const { drawn } = await scene.source.gather(ramped, never);
     expect(drawn).toEqual({
       since,
       ramp: 0.5,
       candidate: { starts: 6, closed: 6, bad: 0 },
       baseline: { starts: 0, closed: 0, bad: 0 },
     });
+
+    // Closed ones are slow by how long they lasted, open ones by how long they have been open.
+    const slowBy = async (slow: SlowLimits) => (await scene.source.gather({ ...ramped, slow }, never)).drawn?.slow;
+    expect(await slowBy({ usual: 1, byType: {} })).toEqual({ candidate: 6, baseline: 0 });
+    expect(await slowBy({ usual: HOUR, byType: {} })).toEqual({ candidate: 0, baseline: 0 });
+    expect(await slowBy({ usual: HOUR, byType: { quick: 1 } })).toEqual({ candidate: 6, baseline: 0 });
+    expect(await slowBy({ usual: 1, byType: { quick: HOUR } })).toEqual({ candidate: 0, baseline: 0 });
+    const ours = {
+      ...scene.request(0, 'v2'),
+      candidate: 'v1',
+      ramp: { share: 0.5, since: since - HOUR },
+      slow: { usual: 1, byType: {} },
+    };
+    await scene.look(
+      ours,
+      (found) => found.drawn?.slow?.candidate === 39,
+      'the orders to have been open for long enough to count',
+    );
   }),
 );
 

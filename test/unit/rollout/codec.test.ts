@@ -52,6 +52,7 @@ const checkpoints: fc.Arbitrary<Checkpoint> = fc.record(
     position,
     rampedAt: time,
     baseline: fc.tuple(fc.nat(), fc.nat()).map(([bad, good]) => [bad + good, bad] as const),
+    slowLimit: fc.nat(),
     unproven: fc.uniqueArray(index),
     metrics: fc.array(tally, { maxLength: 12 }),
     outcome: fc.record({
@@ -132,6 +133,8 @@ describe('An entry in the metadata', () => {
       unproven: Array.from({ length: 21 }, (_, n) => n),
       baseline: [4_999_999, 4_999_998],
       evidence: remember(now, sums, stratum),
+      slowLimit: 2_592_000_000,
+      slow: remember(now, sums, stratum),
       metrics: Array.from({ length: 12 }, (_, n) => ({
         key: `abcdef${n + 10}`,
         at: now,
@@ -146,8 +149,15 @@ describe('An entry in the metadata', () => {
     const text = encodeCheckpoint(entry);
     expect(bytes(text)).toBeLessThanOrEqual(MAX_ENTRY_BYTES);
     const { shares = [], ...read } = decodeCheckpoint(text);
-    const { baseline, evidence, metrics, unproven } = entry;
-    expect(read).toMatchObject({ baseline, evidence, metrics, unproven });
+    const { baseline, evidence, slowLimit, metrics, unproven } = entry;
+    expect(read).toMatchObject({ baseline, evidence, slowLimit, metrics, unproven });
+    // What costs time and not safety gives way to the rest, and is kept where there is room.
+    expect(read.slow).toBeUndefined();
+    expect(
+      decodeCheckpoint(
+        encodeCheckpoint({ ...begun, evidence: remember(now, sums, stratum), slow: remember(now, sums, stratum) }),
+      ),
+    ).toMatchObject({ slow: remember(now, sums, stratum) });
     // Of what only reports need, the newest is kept.
     expect(shares).toEqual(entry.shares?.slice(-shares.length));
     expect(shares.length).toBeGreaterThan(3);

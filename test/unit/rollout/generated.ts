@@ -51,10 +51,11 @@ const VERDICTS = {
   fail: { kind: 'fail', because: '9 of 12 failed', metrics: [], samples: 12 },
   samples: { kind: 'inconclusive', lack: 'samples', because: 'too few samples', metrics: [], samples: 1 },
   evidence: { kind: 'inconclusive', lack: 'evidence', because: 'the counts cannot be read', metrics: [], samples: 0 },
+  consent: { kind: 'inconclusive', lack: 'consent', because: '60 of 500 are slow', metrics: [], samples: 500 },
 } as const satisfies Record<string, Verdict>;
 
 export type Judgement = keyof typeof VERDICTS;
-export const judgements = fc.constantFrom<Judgement>('pass', 'pass', 'pass', 'fail', 'samples', 'evidence');
+export const judgements = fc.constantFrom<Judgement>('pass', 'pass', 'pass', 'fail', 'samples', 'evidence', 'consent');
 
 /** A world whose gate answers what was set last. */
 export interface Scene {

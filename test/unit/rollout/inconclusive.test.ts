@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type OnInconclusive, type Plan } from '../../../src/rollout/plan.js';
-import { MINUTE, T, atFifty, atFive, decide, few, plan, promoted, unread } from './situation.js';
+import { MINUTE, T, atFifty, atFive, decide, few, order, plan, promoted, slow, unread } from './situation.js';
 
 const when = (onInconclusive: OnInconclusive): Plan => ({ ...plan, onInconclusive });
 const ALL: readonly OnInconclusive[] = ['pause', 'extend', 'rollback', 'promote'];
@@ -71,5 +71,27 @@ describe('Evidence that cannot be read', () => {
       until: T + 30 * MINUTE,
       wait: true,
     });
+  });
+});
+
+describe('A build that makes workflows slow', () => {
+  it.each(ALL)('waits for a person, who alone knows whether that is wanted (onInconclusive: %s)', (choice) => {
+    expect(decide(atFive, { plan: when(choice), after: 29, verdict: slow })).toMatchObject({
+      kind: 'hold',
+      reason: 'inconclusive',
+      until: T + 30 * MINUTE,
+      wait: true,
+    });
+    expect(decide(atFive, { plan: when(choice), after: 30, verdict: slow })).toMatchObject({
+      kind: 'hold',
+      reason: 'inconclusive',
+      wait: false,
+      because: 'held: 60 of 500 are slow; `rainbow promote` goes on all the same, `rainbow abort` takes it back',
+    });
+  });
+
+  it('goes on when a person says so', () => {
+    const at = { ...atFive, order: order('promote', 0) };
+    expect(decide(at, { after: 15, verdict: slow })).toMatchObject({ kind: 'ramp', step: 1, checkpoint: { unproven: [0] } });
   });
 });

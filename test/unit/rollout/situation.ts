@@ -64,6 +64,8 @@ export const fail: Verdict = { kind: 'fail', because: '9 of 12 failed', metrics:
 export const few: Verdict = { kind: 'inconclusive', lack: 'samples', because: '3 of 20 samples', metrics: [], samples: 3 };
 export const unread: Verdict = { kind: 'inconclusive', lack: 'evidence', because: 'counts unavailable', metrics: [], samples: 0 };
 
+export const slow: Verdict = { kind: 'inconclusive', lack: 'consent', because: '60 of 500 are slow', metrics: [], samples: 500 };
+
 /** Checks done, nothing routed. */
 export const ready = look({ checkpoint: begun });
 /** Step 1 of 3, 5 %, in force since T. */
