@@ -16,9 +16,11 @@ const ROLLOUT = {
 /** How a rollout ended that went on for longer than any may. */
 export const LATE = 'by the deadline';
 /** Exit code of a verb that could not do its work, and how often it is run again for that. */
-const ERROR = 40;
+export const ERROR = 40;
 const RUNS = 4;
+/** Milliseconds. */
 const LOOK = 500;
+const ABORT_LIMIT = 120_000;
 
 /** `rainbow.yaml` of one rollout, and ways to run the built CLI with it; whatever it says and reports lies in `folder`. */
 export async function rainbowFor({ cli, address, deployment, taskQueue, folder }) {
@@ -67,11 +69,13 @@ export async function rainbowFor({ cli, address, deployment, taskQueue, folder }
     },
     /** What a person does about a rollout that is held. */
     abort: async () => {
-      const beside = await launch('abort', ['abort', '--build-id', 'v2', '--reason', 'held for too long']);
-      const timer = setTimeout(() => void stop(beside, 0), 120_000);
-      const [exit] = await beside.exited;
-      clearTimeout(timer);
-      return exit;
+      for (let runs = 1; ; runs += 1) {
+        const beside = await launch(`abort-${runs}`, ['abort', '--build-id', 'v2', '--reason', 'held for too long']);
+        const timer = setTimeout(() => void stop(beside, 0), ABORT_LIMIT);
+        const [exit] = await beside.exited;
+        clearTimeout(timer);
+        if (exit !== ERROR || runs === RUNS) return exit;
+      }
     },
   };
 }

@@ -7,7 +7,7 @@ const PATIENCE = 3_000;
 
 /**
  * Steady orders, `perSecond` of them while the server and the workers keep up, and fewer when the machine is busy: what is slow because
- * of the machine must not look as if it were slow because of the build. Each second one open subscription begins another month.
+ * of the machine must not look as if it were slow because of the build. Twice a second an open subscription begins another month.
  */
 export function startTraffic({ client, taskQueue, perSecond, subscriptions }) {
   const ended = new AbortController();

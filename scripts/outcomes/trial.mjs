@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { source } from '../typescript-source.mjs';
 import { BEHAVIORS, faultsOf } from './cells.mjs';
-import { LATE, rainbowFor } from './rainbow.mjs';
+import { ERROR, LATE, rainbowFor } from './rainbow.mjs';
 import { startTraffic } from './traffic.mjs';
 import { witnessOf } from './witness.mjs';
 import { joining } from './workers-of-v2.mjs';
@@ -48,7 +48,8 @@ export async function playTrial(stage, { cli, cell, repeat, folder }) {
     const report = await rainbow.deploy({ enough, limit: ROLLOUT_LIMIT });
     const seconds = (performance.now() - began) / 1_000;
     const orders = traffic.placed() - before;
-    if (report.ended === LATE) throw new Error(`too busy a machine: only ${orders} orders in ${seconds.toFixed(0)} s`);
+    if (report.ended === LATE || report.exit === ERROR)
+      throw new Error(`too busy a machine? ${orders} orders in ${seconds.toFixed(0)} s, ${report.headline}`);
 
     const aborted = report.outcome === 'held' && report.ramp > 0 ? await rainbow.abort() : undefined;
     const routing = await witness.routing();
