@@ -1,15 +1,8 @@
-import { markdownTable } from 'markdown-table';
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { format, resolveConfig } from 'prettier';
+import { markedTables } from '../marked-tables.mjs';
 import { RATES, STARTS } from './cells.mjs';
-
-const FILE = path.join(path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url)))), 'docs', 'gate.md');
 
 /** Writes the tables of docs/gate.md, or says which is not what the simulation says. */
 export async function documentTables(cells, results, { write }) {
-  const text = await readFile(FILE, 'utf8');
   const find = finder(cells, results);
   const tables = {
     outcomes: outcomes(find),
@@ -18,18 +11,7 @@ export async function documentTables(cells, results, { write }) {
     harm: harm(find),
     others: others(find),
   };
-  const faults = [];
-  let next = text;
-  for (const [name, rows] of Object.entries(tables)) {
-    const marked = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
-    if (!marked.test(next)) faults.push(`docs/gate.md has no marks <!-- ${name} --> and <!-- /${name} -->`);
-    next = next.replace(marked, (_, begin, end) => `${begin}\n${markdownTable(rows)}\n\n${end}`);
-  }
-  next = await format(next, { ...(await resolveConfig(FILE)), filepath: FILE });
-  if (write) await writeFile(FILE, next);
-  else if (next !== text)
-    faults.push('docs/gate.md does not say what the simulation says: run "npm run gate:simulate -- --write"');
-  return faults;
+  return markedTables('docs/gate.md', tables, { write, remedy: 'npm run gate:simulate -- --write' });
 }
 
 function finder(cells, results) {

@@ -122,6 +122,9 @@ export function explainFailure(error: unknown, context: FailureContext): Error {
 function sentence({ code, details }: GrpcDetails, context: FailureContext): string {
   const { address, namespace, method } = context;
   switch (code) {
+    case STATUS.cancelled:
+      // The server or something on the way gave the call up, usually under load; an abort of ours never gets here.
+      return unreachableSentence(details, context);
     case STATUS.unavailable:
     case STATUS.internal:
       if (code === STATUS.internal && !/RST_STREAM|without gRPC status/i.test(details)) break;

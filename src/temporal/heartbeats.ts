@@ -49,13 +49,21 @@ function isOf(deploymentName: string, buildId: string) {
 function tallies(workers: readonly temporal.api.worker.v1.IWorkerHeartbeat[]): Tallies | undefined {
   if (workers.length === 0) return undefined;
   return {
-    workflowTasks: sum(workers.map(({ workflowTaskSlotsInfo }) => workflowTaskSlotsInfo)),
-    activityTasks: sum(workers.map(({ activityTaskSlotsInfo }) => activityTaskSlotsInfo)),
+    workflowTasks: tallyOf(workers.map(({ workflowTaskSlotsInfo }) => workflowTaskSlotsInfo)),
+    activityTasks: tallyOf(workers.map(({ activityTaskSlotsInfo }) => activityTaskSlotsInfo)),
   };
 }
 
-function sum(slots: readonly Slots[]): TaskTally {
+/** Of all workers together. A heartbeat may come between the two counts of a task: what failed was processed as well. */
+export function tallyOf(slots: readonly Slots[]): TaskTally {
   const add = (count: (of: NonNullable<Slots>) => number | null | undefined): number =>
     slots.reduce((total, of) => total + (of ? (count(of) ?? 0) : 0), 0);
-  return { processed: add((of) => of.totalProcessedTasks), failed: add((of) => of.totalFailedTasks) };
+  const failed = add((of) => of.totalFailedTasks);
+  return {
+    processed: Math.max(
+      failed,
+      add((of) => of.totalProcessedTasks),
+    ),
+    failed,
+  };
 }

@@ -98,6 +98,7 @@ describe('explaining a failure', () => {
     ],
     [14, 'Last error: Error: self-signed certificate in certificate chain', 'was not signed by the given CA'],
     [14, 'SSL alert number 120', 'does not speak gRPC: SSL alert number 120; correct'],
+    [1, 'Call cancelled', 'The Temporal server at a.test:7233 cannot be reached: Call cancelled; check'],
     [13, 'Received RST_STREAM with code 2 (Internal server error)', 'cannot be reached: Received RST_STREAM'],
     [13, 'activity error', 'The server refused DescribeWorkerDeployment (INTERNAL): activity error; mend'],
     [3, 'Percentage must be between 0 and 100 (inclusive)', '(INVALID_ARGUMENT): Percentage must'],
@@ -110,6 +111,12 @@ describe('explaining a failure', () => {
     [9, 'Worker Deployment Versions are disabled on this namespace.', 'Worker Deployments are disabled in namespace "shop"'],
   ])('%d "%s"', (code, details, expected) => {
     expect(explained(code, details)).toContain(expected);
+  });
+
+  test('a server that gives call after call up is lost, and has refused nothing', () => {
+    expect(explained(1, 'Call cancelled', { lostFor: 60_000 })).toMatch(
+      /^The connection to .* was lost and did not come back within 60 s/,
+    );
   });
 
   test('a write that is not permitted asks for the permission to write', () => {
