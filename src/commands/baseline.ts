@@ -1,6 +1,6 @@
 import { knownRate } from '../gate/known-rate.js';
 import { type Checkpoint } from '../rollout/checkpoint.js';
-import { type Routing } from '../rollout/routing.js';
+import { type Routing, workflowQueues } from '../rollout/routing.js';
 import { asError } from '../system/errors.js';
 import { readUsualDuration } from '../temporal/durations.js';
 import { ownerOf, readFailures, type TrafficRequest } from '../temporal/traffic.js';
@@ -20,9 +20,8 @@ export async function measureBaseline(
   const { settings, conn, clock, signal } = context;
   const { limits, deploymentName } = settings;
   if (limits.test === undefined) return {};
-  const served = taskQueues.filter(({ kind }) => kind === 'workflow').map(({ name }) => name);
-  const workflowQueues = [...settings.taskQueues, ...served];
-  const owner = ownerOf({ deploymentName, current: routing?.current ?? null, workflowQueues });
+  const queues = [...settings.taskQueues, ...workflowQueues(taskQueues)];
+  const owner = ownerOf({ deploymentName, current: routing?.current ?? null, workflowQueues: queues });
   if (owner === undefined) return {};
   const request = { conn, signal, owner, now: clock.now() };
   const measuresSlow = limits.slow !== undefined && limits.slow.onSlow !== 'off' && limits.slow.limit === undefined;
