@@ -12,7 +12,8 @@ const oldest = (since: number | null, now: number): string =>
   since === null ? '' : `, the oldest started ${roughly(now - since)} ago`;
 
 const bound = (markers: MarkerReading, now: number): string => {
-  const others = markers.read < markers.carrying ? ` in ${histories(markers.read)} of ${markers.carrying}` : '';
+  const others =
+    markers.read < markers.carrying ? ` among the ${markers.read} of ${histories(markers.carrying)} that were read` : '';
   return `${runs(markers.binding)}${others} ${have(markers.binding)} a marker that patched() left${oldest(markers.oldestBinding, now)}${examples(markers.examples)}`;
 };
 
@@ -35,7 +36,7 @@ export const say = {
     return `${runs(lacking)} without its marker may still take the old branch${since}${seen}`;
   },
   unproven: (proof: Proof | null) =>
-    `the change was not proved by replay: ${proof?.trouble ?? (proof === null ? 'nothing was replayed' : `${histories(proof.replayed)} of ${proof.wanted} were judged`)}`,
+    `the change was not proved by replay: ${proof?.trouble ?? (proof === null ? 'nothing was replayed' : `${proof.replayed} of ${histories(proof.wanted)} were judged`)}`,
   nobodyTakesOldBranch: ({
     carrying,
     lacking,
@@ -59,7 +60,7 @@ export const say = {
   needed: (proof: Proof) => `${runs(proof.breaking)} of ${proof.replayed} would not replay without it${examples(proof.examples)}`,
   notRead: (markers: MarkerReading | null, carrying: number | null) => {
     const of = Math.max(markers?.carrying ?? 0, carrying ?? 0);
-    return `visibility cannot tell markers of patched() from deprecated ones, and ${histories(markers?.read ?? 0)} of ${of} ${have(markers?.read ?? 0)} been read; raise --total`;
+    return `visibility cannot tell markers of patched() from deprecated ones, and ${markers?.read ?? 0} of ${histories(of)} ${have(markers?.read ?? 0)} been read; raise --total`;
   },
   nobodyNeedsIt: (carrying: number, proof: Proof | null) =>
     carrying === 0

@@ -106,7 +106,7 @@ function declarationOf(node: unknown, { file, syntax, stageOf }: Module): Declar
     if (loaded !== undefined) loads.add(loaded);
     const place = () => ({ file, ...syntax.position(each) });
     if (typeOf(each) === 'CallExpression') {
-      const callee = property(each, 'callee');
+      const callee = bare(property(each, 'callee'));
       const stage = stageOf(callee);
       if (stage === undefined) continue;
       passed.add(callee);
@@ -118,6 +118,13 @@ function declarationOf(node: unknown, { file, syntax, stageOf }: Module): Declar
     }
   }
   return { names: namesOf(node), mentions: [...mentions], loads: [...loads], calls };
+}
+
+/** Compilers to CommonJS call an import as `(0, module.name)(…)`. */
+function bare(node: unknown): unknown {
+  if (typeOf(node) === 'ParenthesisExpression') return bare(property(node, 'expression'));
+  if (typeOf(node) === 'SequenceExpression') return bare(nodesOf(property(node, 'expressions')).at(-1));
+  return node;
 }
 
 function namesOf(node: unknown): readonly string[] {
