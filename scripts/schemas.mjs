@@ -19,6 +19,7 @@ const { recoverJsonSchema } = await source('src/report/recover-report-schema.ts'
 const { captureReportJsonSchema } = await source('src/report/capture-report.ts');
 const { idsReportJsonSchema } = await source('src/report/ids-report.ts');
 const { initReportJsonSchema } = await source('src/report/init-report.ts');
+const { patchesJsonSchema } = await source('src/report/patches-report.ts');
 const { planJsonSchema } = await source('src/report/plan-report.ts');
 const { replayReportJsonSchema } = await source('src/report/replay/schema.ts');
 const { explainedJsonSchema } = await source('src/report/replay/explained.ts');
@@ -32,6 +33,7 @@ const SCHEMAS = {
   'replay-report.schema.json': replayReportJsonSchema(),
   'explain.schema.json': explainedJsonSchema(),
   'capture-report.schema.json': captureReportJsonSchema(),
+  'patches-report.schema.json': patchesJsonSchema(),
   'plan-report.schema.json': planJsonSchema(),
   'ids.schema.json': idsReportJsonSchema(),
   'init.schema.json': initReportJsonSchema(),

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addCapture } from './cli/capture.js';
 import { addIds } from './cli/ids.js';
 import { addInit } from './cli/init.js';
+import { addPatches } from './cli/patches.js';
 import { addReplay } from './cli/replay.js';
 import { addRollout } from './cli/rollout.js';
 import { addVerdict } from './cli/verdict.js';
@@ -21,7 +22,7 @@ export async function runCli(argv: readonly string[]): Promise<void> {
       'after',
       '\nExit codes: 0 done, 10 held, 20 refused or rolled back, 30 conflict, 40 error in input or connection.',
     );
-  for (const add of [addRollout, addReplay, addCapture, addVerdict, addIds, addInit]) add(program);
+  for (const add of [addRollout, addReplay, addCapture, addVerdict, addIds, addInit, addPatches]) add(program);
   try {
     await program.parseAsync(argv);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { listOf } from './lists.js';
 import { type ActionRequest } from './verbs.js';
 import { COMMENT_MODES } from '../commands/pull-request.js';
 import { publishReplay } from '../commands/publish-replay.js';
@@ -38,12 +39,4 @@ async function replayed({ inputs, log, signal }: ActionRequest): Promise<ReplayE
     onProgress: progress.show,
     childScript: childScript(),
   });
-}
-
-/** The parts of an input that names several things, one a line. A comma may belong to a name. */
-function listOf(text: string | undefined): readonly string[] {
-  return (text ?? '')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 }

@@ -2,9 +2,12 @@ import { cleanupMarkdown } from '../report/cleanup-markdown.js';
 import { type CleanupReport } from '../report/cleanup-report.js';
 import { cleanupSummary } from '../report/cleanup-terminal.js';
 import { rolloutPage } from '../report/html/rollout-page.js';
-import { cleanupJson, planJson, recoverJson, reportJson } from '../report/json.js';
+import { cleanupJson, patchesJson, planJson, recoverJson, reportJson } from '../report/json.js';
 import { stepSummary } from '../report/markdown.js';
-import { actionOutputs, cleanupOutputs, planOutputs, recoverOutputs } from '../report/outputs.js';
+import { actionOutputs, cleanupOutputs, patchesOutputs, planOutputs, recoverOutputs } from '../report/outputs.js';
+import { patchesMarkdown } from '../report/patches-markdown.js';
+import { type PatchesReport } from '../report/patches-report.js';
+import { patchesSummary } from '../report/patches-terminal.js';
 import { planMarkdown } from '../report/plan-markdown.js';
 import { type PlanReport } from '../report/plan-report.js';
 import { planSummary } from '../report/plan-terminal.js';
@@ -41,6 +44,15 @@ export const tellPlan = (report: PlanReport): Telling => ({
   markdown: () => planMarkdown(report),
   text: (options) => planSummary(report, options),
   outputs: (path) => planOutputs(report, path),
+});
+
+/** The report of `patches`, as it is told. */
+export const tellPatches = (report: PatchesReport): Telling => ({
+  report,
+  json: () => patchesJson(report),
+  markdown: () => patchesMarkdown(report),
+  text: (options) => patchesSummary(report, options),
+  outputs: (path) => patchesOutputs(report, path),
 });
 
 /** The report of `recover`, as it is told. */

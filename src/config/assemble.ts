@@ -4,7 +4,14 @@ import { UserError } from '../system/errors.js';
 import { noDeploymentName } from './messages.js';
 import { limitsOf, planOf } from './plan.js';
 import { type Config } from './schema.js';
-import { type CleanupSettings, type ConnectionSettings, type Reach, type Settings, type WorkersSettings } from './settings.js';
+import {
+  type CleanupSettings,
+  type CodeSettings,
+  type ConnectionSettings,
+  type Reach,
+  type Settings,
+  type WorkersSettings,
+} from './settings.js';
 import { type SelectRules } from '../replay/selection.js';
 import { metricsOf } from './assemble-metrics.js';
 import { hooksOf } from './assemble-platform.js';
@@ -72,6 +79,12 @@ const CODE_PATHS = [
 export function reachOf(config: Config, { folder, apiKey }: Surroundings): Reach {
   const { deploymentName } = config.worker;
   return { connection: connectionOf(config, (file) => path.resolve(folder, file), apiKey), deploymentName };
+}
+
+/** A checked configuration as the workflow code and where it runs. */
+export function codeSettingsOf(config: Config, surroundings: Surroundings): CodeSettings {
+  const absolute = (file: string) => path.resolve(surroundings.folder, file);
+  return { ...reachOf(config, surroundings), taskQueues: config.worker.taskQueues, replay: replayOf(config, absolute) };
 }
 
 type ReplayConfig = Exclude<Config['rollout']['replay'], 'off' | undefined>;

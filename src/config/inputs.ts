@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { asError, codeOf, UserError } from '../system/errors.js';
-import { cleanupSettingsOf, reachOf, settingsOf, type Surroundings } from './assemble.js';
+import { cleanupSettingsOf, codeSettingsOf, reachOf, settingsOf, type Surroundings } from './assemble.js';
 import { type Environment } from './environment.js';
 import { INPUTS, type InputName, type Inputs } from './input-table.js';
 import { loadConfig } from './load.js';
@@ -8,7 +8,7 @@ import { fileMissing, fileUnreadable } from './messages.js';
 import { type Overlay } from './overlay.js';
 import { type Need } from './rules.js';
 import { type Config } from './schema.js';
-import { type CleanupSettings, type Reach, type Settings } from './settings.js';
+import { type CleanupSettings, type CodeSettings, type Reach, type Settings } from './settings.js';
 
 const DEFAULT_FILE = 'rainbow.yaml';
 
@@ -48,6 +48,12 @@ export async function resolveCleanup(
 export async function resolveReach(request: Omit<ResolveRequest, 'need'>): Promise<Reach> {
   const { config, surroundings } = await mergedConfig({ ...request, need: 'namespace' });
   return reachOf(config, surroundings);
+}
+
+/** The same with the workflow code, for verbs that look at code and at whoever runs it. */
+export async function resolveCode(request: Omit<ResolveRequest, 'need'>): Promise<CodeSettings> {
+  const { config, surroundings } = await mergedConfig({ ...request, need: 'namespace' });
+  return codeSettingsOf(config, surroundings);
 }
 
 async function mergedConfig(request: ResolveRequest): Promise<{ readonly config: Config; readonly surroundings: Surroundings }> {

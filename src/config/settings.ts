@@ -56,6 +56,12 @@ export interface Reach {
   readonly deploymentName: string | undefined;
 }
 
+/** The workflow code, and where it runs. */
+export interface CodeSettings extends Reach {
+  readonly taskQueues: readonly string[];
+  readonly replay: ReplaySetup | 'off' | undefined;
+}
+
 /** What `cleanup` needs; a deployment is named, or the namespaces are. */
 export interface CleanupSettings extends Reach {
   /** Empty = the one of the connection. */

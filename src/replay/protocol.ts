@@ -1,3 +1,4 @@
+import { type ProgramOutline } from '../patches/outline.js';
 import { type Divergence, type Drift } from './ports.js';
 
 /**
@@ -20,6 +21,8 @@ export type Request =
       readonly failureConverterPath: string | undefined;
       readonly dataConverterPath: string | undefined;
     }
+  /** Reads the sources in a bundle. */
+  | { readonly kind: 'outline'; readonly bundle: string }
   | ReplayRequest
   /** Reads a history and replays nothing. */
   | { readonly kind: 'describe'; readonly history: HistoryPointer }
@@ -80,6 +83,16 @@ export interface About {
   readonly workflowType: string;
   readonly events: number;
   readonly open: boolean;
+  /** Milliseconds since the epoch; `null` = it does not tell. */
+  readonly startedAt: number | null;
+  /** Markers of patches, one for each ID; `null` = one of them cannot be read. */
+  readonly patches: readonly PatchMarker[] | null;
+}
+
+export interface PatchMarker {
+  readonly id: string;
+  /** Left by `deprecatePatch`: code without any call for it replays. */
+  readonly deprecated: boolean;
 }
 
 /** What was seen of the workflow code beside the SDK's own verdict. */
@@ -94,6 +107,7 @@ export type Reply =
   /** `looksAhead`: what the workflow code does can be seen with this SDK, else replay is all there is. */
   | { readonly kind: 'opened'; readonly sdkVersion: string; readonly looksAhead: boolean }
   | { readonly kind: 'bundled' }
+  | { readonly kind: 'outlined'; readonly outline: ProgramOutline }
   /**
    * `loadError`: what a workflow type that does not exist met instead of "no such function"; a default export, which answers to any
    * type, may have said it too. `loadFailed`: it cannot have been that.
@@ -113,10 +127,19 @@ export type Reply =
   /** `decoding`: a payload codec of the user is at work just now. */
   | { readonly kind: 'alive'; readonly decoding: boolean };
 
-const REQUESTS: readonly string[] = ['open', 'bundle', 'load', 'replay', 'describe', 'pulse'] satisfies Request['kind'][];
+const REQUESTS: readonly string[] = [
+  'open',
+  'bundle',
+  'outline',
+  'load',
+  'replay',
+  'describe',
+  'pulse',
+] satisfies Request['kind'][];
 const REPLIES: readonly string[] = [
   'opened',
   'bundled',
+  'outlined',
   'loaded',
   'outcome',
   'described',

@@ -1,3 +1,4 @@
+import { type ProgramOutline } from '../patches/outline.js';
 import { RefusedError, UserError } from '../system/errors.js';
 import { readBuildError } from './build-error.js';
 import { innerMessage } from './explain.js';
@@ -62,6 +63,15 @@ export async function buildBundle(
   return request.target;
 }
 
+/** Reads the sources in a bundle. */
+export async function outlineBundle(
+  child: SpawnedChild,
+  { bundle, setup }: { readonly bundle: string; readonly setup: ReplaySetup },
+): Promise<ProgramOutline> {
+  const launch: Launch = { spawn: () => child, setup };
+  return (await asked(launch, child, { request: { kind: 'outline', bundle }, expected: 'outlined', deadline: BUNDLE })).outline;
+}
+
 /** A child with the SDK open and nothing else. */
 export async function openChild(launch: Launch): Promise<OpenChild> {
   const child = launch.spawn();
@@ -70,7 +80,11 @@ export async function openChild(launch: Launch): Promise<OpenChild> {
   return { child, sdkVersion, looksAhead };
 }
 
-const DOING = { opened: 'loading the SDK', bundled: 'bundling the workflow code' } as const;
+const DOING = {
+  opened: 'loading the SDK',
+  bundled: 'bundling the workflow code',
+  outlined: 'reading the workflow code',
+} as const;
 
 interface Question<K extends keyof typeof DOING> {
   readonly request: Request;

@@ -1,5 +1,6 @@
 import { type CleanupReport } from './cleanup-report.js';
 import { cleanupJsonSchema } from './cleanup-report-schema.js';
+import { patchesJsonSchema, type PatchesReport } from './patches-report.js';
 import { planJsonSchema, type PlanReport } from './plan-report.js';
 import { type RecoverReport } from './recover-report.js';
 import { recoverJsonSchema } from './recover-report-schema.js';
@@ -23,6 +24,11 @@ export function cleanupJson(report: CleanupReport): string {
 /** The report of `plan`, likewise. */
 export function planJson(report: PlanReport): string {
   return safeJson(report, fieldNames(planJsonSchema()));
+}
+
+/** The report of `patches`, likewise. */
+export function patchesJson(report: PatchesReport): string {
+  return safeJson(report, fieldNames(patchesJsonSchema()));
 }
 
 /** The report of `recover`, likewise. */

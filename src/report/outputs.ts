@@ -1,5 +1,6 @@
 import { type CleanupReport } from './cleanup-report.js';
 import { plain } from './escape.js';
+import { type PatchesReport } from './patches-report.js';
 import { type PlanReport } from './plan-report.js';
 import { type RecoverReport } from './recover-report.js';
 import { type Report } from './report.js';
@@ -38,4 +39,17 @@ export function planOutputs({ outcome, headline, buildId, current }: PlanReport,
 export function recoverOutputs({ outcome, headline, from }: RecoverReport, reportPath = ''): Record<string, string> {
   const build = from.join(',');
   return { outcome, 'build-id': build, 'previous-build-id': '', ramp: '', headline: plain(headline), report: reportPath };
+}
+
+/** The same of `patches`: which IDs ask for something, separated by commas. */
+export function patchesOutputs({ outcome, headline, patches }: PatchesReport, reportPath = ''): Record<string, string> {
+  const of = (wanted: string): string => patches.flatMap(({ id, verdict }) => (verdict === wanted ? [plain(id)] : [])).join(',');
+  return {
+    outcome,
+    headline: plain(headline),
+    deprecate: of('deprecate'),
+    remove: of('remove'),
+    broken: of('broken'),
+    report: reportPath,
+  };
 }

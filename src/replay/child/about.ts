@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { type About } from '../protocol.js';
+import { eventTime } from './event-name.js';
 import { EVENT } from './event-numbers.js';
+import { patchMarkers } from './patch-markers.js';
 import { property } from './reflect.js';
 
 /** Events that end a run. */
@@ -26,6 +28,8 @@ export function about(
     runId: text(property(started, 'originalExecutionRunId')) ?? '',
     workflowType: text(property(property(started, 'workflowType'), 'name')) ?? '',
     events: all.length,
+    startedAt: eventTime(all[0]),
+    patches: patchMarkers(all),
     open: all.length > 0 && !all.some((event) => ENDS.includes(property(event, 'eventType'))),
   };
 }

@@ -21,6 +21,8 @@ export interface Sdk {
   /** Sees what workflow code does during `replay`; `undefined` when this SDK is built in another way. */
   readonly probe: Probe | undefined;
   readonly types: HistoryTypes;
+  /** `@swc/core`, which compiles the workflows; loaded when it is asked for. Throws when there is none. */
+  compiler(): unknown;
 }
 
 /** Messages of the very protos that the SDK itself uses. */
@@ -57,11 +59,18 @@ export function openSdk(project: string): Sdk {
     const worker: unknown = fromSdk(entry);
     const proto: unknown = fromSdk('@temporalio/proto');
     installSilentRuntime(worker);
-    return doors({ version, worker, proto });
+    return doors({ version, worker, proto, compiler: (): unknown => fromSdk('@swc/core') });
   });
 }
 
-function doors({ version, worker, proto }: { version: string; worker: unknown; proto: unknown }): Sdk {
+interface Loaded {
+  readonly version: string;
+  readonly worker: unknown;
+  readonly proto: unknown;
+  readonly compiler: () => unknown;
+}
+
+function doors({ version, worker, proto, compiler }: Loaded): Sdk {
   const workerClass = property(worker, 'Worker');
   if (!isCallable(property(workerClass, 'runReplayHistories'))) throw new TypeError('Worker.runReplayHistories is missing');
   const probe = probeFor(workerClass);
@@ -75,6 +84,7 @@ function doors({ version, worker, proto }: { version: string; worker: unknown; p
       return results;
     },
     types: historyTypes(proto),
+    compiler,
   };
 }
 

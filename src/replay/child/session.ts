@@ -1,13 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import { type ProgramOutline } from '../../patches/outline.js';
 import { isRequest, type Reply, type ReplayRequest, type Request, type SdkError } from '../protocol.js';
 import { REPLAY_QUEUE } from './attributes-drift.js';
 import { buildBundle } from './bundle.js';
+import { bundleSources } from './bundle-sources.js';
 import { type CodecWatch, loadDataConverter } from './converter.js';
 import { loadProbe } from './history.js';
 import { judge, type Judging } from './judge.js';
 import { historyBytes, readHistory } from './read-history.js';
+import { outlineOf } from './outline.js';
 import { createReplayer, type Replayed } from './replayer.js';
 import { nameFramesByFunction } from './stack-names.js';
 import { ChildProblem, openSdk, type ReplayItem, type Sdk } from './sdk.js';
+import { parserOf } from './syntax.js';
 
 const NO_SUCH_TYPE = 'rainbow-deploy-load-probe';
 
@@ -57,6 +62,8 @@ export function createSession(): Session {
       case 'bundle':
         await buildBundle(opened(), request);
         return { kind: 'bundled' };
+      case 'outline':
+        return { kind: 'outlined', outline: await outlined(request.bundle, opened()) };
       case 'load':
         return await load(request);
       case 'replay':
@@ -98,6 +105,15 @@ export function createSession(): Session {
       }
     },
   };
+}
+
+async function outlined(bundle: string, sdk: Sdk): Promise<ProgramOutline> {
+  try {
+    return outlineOf(bundleSources(await readFile(bundle, 'utf8')), parserOf(sdk.compiler()));
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new ChildProblem({ code: 'bundle-unreadable', detail }, error);
+  }
 }
 
 /** Looks for a type that no bundle has; gives what went wrong before it could be looked for. */
