@@ -18,6 +18,7 @@ const { cleanupJsonSchema } = await source('src/report/cleanup-report-schema.ts'
 const { recoverJsonSchema } = await source('src/report/recover-report-schema.ts');
 const { captureReportJsonSchema } = await source('src/report/capture-report.ts');
 const { idsReportJsonSchema } = await source('src/report/ids-report.ts');
+const { doctorJsonSchema } = await source('src/report/doctor-report.ts');
 const { planJsonSchema } = await source('src/report/plan-report.ts');
 const { replayReportJsonSchema } = await source('src/report/replay/schema.ts');
 const { explainedJsonSchema } = await source('src/report/replay/explained.ts');
@@ -32,6 +33,7 @@ const SCHEMAS = {
   'explain.schema.json': explainedJsonSchema(),
   'capture-report.schema.json': captureReportJsonSchema(),
   'plan-report.schema.json': planJsonSchema(),
+  'doctor.schema.json': doctorJsonSchema(),
   'ids.schema.json': idsReportJsonSchema(),
 };
 
