@@ -2,7 +2,7 @@
  * The walls of the house: which room may import which. Read by eslint.config.js; proved by test/unit/walls.test.ts.
  * A PURE room sees only PURE rooms: no `node:` modules, no packages, no clock, no randomness, so it also runs inside a Workflow sandbox.
  */
-export const PURE_ROOMS = ['rollout', 'gate', 'cohort', 'drain', 'recovery', 'patches'];
+export const PURE_ROOMS = ['rollout', 'gate', 'cohort', 'drain', 'recovery', 'patches', 'doctor'];
 
 const BASE = ['system'];
 

@@ -20,6 +20,7 @@ const { captureReportJsonSchema } = await source('src/report/capture-report.ts')
 const { idsReportJsonSchema } = await source('src/report/ids-report.ts');
 const { initReportJsonSchema } = await source('src/report/init-report.ts');
 const { patchesJsonSchema } = await source('src/report/patches-report.ts');
+const { doctorJsonSchema } = await source('src/report/doctor-report.ts');
 const { planJsonSchema } = await source('src/report/plan-report.ts');
 const { replayReportJsonSchema } = await source('src/report/replay/schema.ts');
 const { explainedJsonSchema } = await source('src/report/replay/explained.ts');
@@ -35,6 +36,7 @@ const SCHEMAS = {
   'capture-report.schema.json': captureReportJsonSchema(),
   'patches-report.schema.json': patchesJsonSchema(),
   'plan-report.schema.json': planJsonSchema(),
+  'doctor.schema.json': doctorJsonSchema(),
   'ids.schema.json': idsReportJsonSchema(),
   'init.schema.json': initReportJsonSchema(),
 };

@@ -1,11 +1,12 @@
 import { type ActionRequest } from './verbs.js';
 import { runCleanup } from '../commands/cleanup.js';
+import { runDoctor } from '../commands/doctor.js';
 import { runPlan } from '../commands/plan.js';
 import { publish } from '../commands/publish.js';
 import { runRecover } from '../commands/recover.js';
 import { boardFor } from '../commands/rollout-on-github.js';
 import { runLeftover, runVerb } from '../commands/run.js';
-import { tellCleanup, tellPlan, tellRecover, tellRollout } from '../commands/tellings.js';
+import { tellCleanup, tellDoctor, tellPlan, tellRecover, tellRollout } from '../commands/tellings.js';
 import { LONGEST_SUMMARY } from '../github/rollout-check.js';
 import { type Published } from '../github/step.js';
 import { stepSummary } from '../report/markdown.js';
@@ -56,6 +57,13 @@ export async function runPlanAction({ inputs, log, signal }: ActionRequest): Pro
   const { env } = process;
   const report = await runPlan({ inputs, env, cwd: process.cwd(), signal, log });
   return await publish(tellPlan(report), { folder: inputs['report-dir'], env, log });
+}
+
+/** `doctor`, as a step of a workflow. */
+export async function runDoctorAction({ inputs, log, signal }: ActionRequest): Promise<Published> {
+  const { env } = process;
+  const report = await runDoctor({ inputs, env, cwd: process.cwd(), signal });
+  return await publish(tellDoctor(report), { folder: inputs['report-dir'], env, log });
 }
 
 /** `recover`, as a step of a workflow. */

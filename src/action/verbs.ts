@@ -48,6 +48,8 @@ const plan = (request: ActionRequest) => import('./rollout.js').then(({ runPlanA
 const rollout = (request: ActionRequest) => import('./rollout.js').then(({ runRollout }) => runRollout(request));
 const cleanup = (request: ActionRequest) => import('./rollout.js').then(({ runCleanupAction }) => runCleanupAction(request));
 
+const doctor = (request: ActionRequest) => import('./rollout.js').then(({ runDoctorAction }) => runDoctorAction(request));
+
 const recover = (request: ActionRequest) => import('./rollout.js').then(({ runRecoverAction }) => runRecoverAction(request));
 
 /** A verb of a rollout as an Action of its own. */
@@ -100,6 +102,12 @@ export const ACTIONS = {
     inputs: [...TURN, 'retry', ...TOLD],
     outputs: ROLLOUT_OUTPUTS,
     run: plan,
+  },
+  doctor: {
+    verbs: ['doctor'],
+    inputs: [...TURN, ...TOLD],
+    outputs: ['outcome', 'headline', 'failing', 'warned', 'report'],
+    run: doctor,
   },
   recover: {
     verbs: ['recover'],

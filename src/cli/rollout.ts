@@ -8,9 +8,10 @@ import { INPUTS } from '../config/input-table.js';
 import { colourWanted } from '../report/colours.js';
 
 const CLEANUP = 'cleanup';
+const DOCTOR = 'doctor';
 const PLAN = 'plan';
 const RECOVER = 'recover';
-const COMMANDS = [...VERBS, PLAN, RECOVER, CLEANUP] as const;
+const COMMANDS = [...VERBS, PLAN, DOCTOR, RECOVER, CLEANUP] as const;
 type CommandName = (typeof COMMANDS)[number];
 
 const ABOUT: Record<CommandName, string> = {
@@ -23,6 +24,8 @@ const ABOUT: Record<CommandName, string> = {
   abort: 'end the rollout and take its version out of the routing',
   rollback: 'back to the version that was Current before, even after promotion',
   plan: 'what deploy would do, how long each step takes at the traffic of last week, whether its gate can decide at all',
+  doctor:
+    'would a deploy go from here: configuration, server, SDK, permissions, deployment, workers; and what to do where it would not',
   recover: 'move or reset the workflows that a bad build left behind, each after a proof by replay',
   cleanup: 'retire drained, never used and broken versions: workers down, pollers gone, record deleted',
 };
@@ -43,6 +46,7 @@ const OWN: Record<CommandName, readonly (readonly [string, string])[]> = {
   abort: [REASON()],
   rollback: [['--to <buildId>', 'the version to return to; default: what was Current when the rollout began'], REASON()],
   plan: [['--retry', 'as if this Build ID, which was rolled back, were deployed again']],
+  doctor: [],
   recover: [
     ['--to <buildId>', 'the version to bring them to; default: Current'],
     ['--plan', 'say what would be moved and reset, and change nothing'],
@@ -60,7 +64,7 @@ function REASON(): readonly [string, string] {
   return ['--reason <text>', 'why, for whoever looks next'];
 }
 
-/** The verbs of a rollout, `recover` and `cleanup`: whatever speaks to a deployment. */
+/** The verbs of a rollout, `doctor`, `recover` and `cleanup`: whatever speaks to a deployment. */
 export function addRollout(program: Command): void {
   for (const verb of COMMANDS) {
     const command = program.command(verb).description(ABOUT[verb]).exitOverride();
@@ -108,6 +112,10 @@ async function tell(verb: CommandName, request: Omit<VerbRequest, 'verb'>): Prom
     case PLAN: {
       const { runPlan } = await import('../commands/plan.js');
       return (await tellings).tellPlan(await runPlan({ ...request, log: request.host.log }));
+    }
+    case DOCTOR: {
+      const { runDoctor } = await import('../commands/doctor.js');
+      return (await tellings).tellDoctor(await runDoctor(request));
     }
     case RECOVER: {
       const { runRecover } = await import('../commands/recover.js');

@@ -2,7 +2,7 @@ import { runReplayGate } from '../replay/gate.js';
 import { type Check } from '../rollout/plan.js';
 import { type CheckFinding, type Findings, type Observation } from '../rollout/observation.js';
 import { judgeRegistration } from '../rollout/registration.js';
-import { type TaskQueue, workflowQueues } from '../rollout/routing.js';
+import { type TaskQueue, uniqueQueues, workflowQueues } from '../rollout/routing.js';
 import { RefusedError, UserError } from '../system/errors.js';
 import { eventShape } from '../temporal/event-shape.js';
 import { SMOKE_TEST_PREFIX, runSmokeTest } from '../temporal/smoke-test.js';
@@ -42,12 +42,12 @@ async function checkRegistration(
     throw new ConflictingRollout({ rival: current, because: say.promotedStillBaking(current) });
   const serving = detail?.taskQueues ?? [];
   const required = [...serving, ...settings.taskQueues.map((name): TaskQueue => ({ name, kind: 'workflow' }))];
-  const pollers = await readPollers({ conn, taskQueues: unique([...required, ...run.taskQueues]), signal });
+  const pollers = await readPollers({ conn, taskQueues: uniqueQueues([...required, ...run.taskQueues]), signal });
   const finding = judgeRegistration({
     candidate: run.candidate,
     deploymentName: settings.deploymentName,
     current: routing?.current ?? null,
-    required: unique(required),
+    required: uniqueQueues(required),
     served: run.taskQueues,
     pollers,
   });
@@ -117,8 +117,4 @@ async function checkSmokeTest(context: Context, run: Run, step: number | undefin
     if (finding.kind !== 'pass') return finding;
   }
   return finding;
-}
-
-function unique(queues: readonly TaskQueue[]): TaskQueue[] {
-  return [...new Map(queues.map((queue) => [`${queue.kind} ${queue.name}`, queue])).values()];
 }

@@ -3,7 +3,14 @@ import { type Arm } from '../gate/arms.js';
 import { type TrafficWindow } from '../gate/traffic.js';
 import { type Checkpoint, type Order } from '../rollout/checkpoint.js';
 import { judgeRegistration } from '../rollout/registration.js';
-import { type Routing, type RoutingPort, type TaskQueue, type VersionDetail, workflowQueues } from '../rollout/routing.js';
+import {
+  type Routing,
+  type RoutingPort,
+  type TaskQueue,
+  type VersionDetail,
+  uniqueQueues,
+  workflowQueues,
+} from '../rollout/routing.js';
 import { type TemporalConnection } from '../temporal/connection.js';
 import { listOpenIds, type OpenIds } from '../temporal/open-ids.js';
 import { readPollers } from '../temporal/task-queue-pollers.js';
@@ -73,9 +80,9 @@ interface Found {
 
 async function registrationOf({ settings, conn, candidate, signal }: PlanReader, { routing, ours, theirs }: Found) {
   const configured = settings.taskQueues.map((name): TaskQueue => ({ name, kind: 'workflow' }));
-  const required = unique([...(theirs?.taskQueues ?? []), ...configured]);
+  const required = uniqueQueues([...(theirs?.taskQueues ?? []), ...configured]);
   const served = ours?.taskQueues ?? [];
-  const pollers = await readPollers({ conn, taskQueues: unique([...required, ...served]), signal });
+  const pollers = await readPollers({ conn, taskQueues: uniqueQueues([...required, ...served]), signal });
   const current = routing?.current ?? null;
   return judgeRegistration({ candidate, deploymentName: settings.deploymentName, current, required, served, pollers });
 }
@@ -89,8 +96,4 @@ async function readBefore({ conn, now, signal }: PlanReader, owner: Owner): Prom
     listOpenIds({ rpc, namespace, signal, of: owner, atMost: LISTED }),
   ]);
   return { windows, failures, open };
-}
-
-function unique(queues: readonly TaskQueue[]): TaskQueue[] {
-  return [...new Map(queues.map((queue) => [`${queue.kind} ${queue.name}`, queue])).values()];
 }

@@ -1,10 +1,14 @@
 import { cleanupMarkdown } from '../report/cleanup-markdown.js';
 import { type CleanupReport } from '../report/cleanup-report.js';
 import { cleanupSummary } from '../report/cleanup-terminal.js';
+import { doctorMarkdown } from '../report/doctor-markdown.js';
+import { type DoctorReport } from '../report/doctor-report.js';
+import { doctorSummary } from '../report/doctor-terminal.js';
+import { doctorEntries } from '../report/doctor-words.js';
 import { rolloutPage } from '../report/html/rollout-page.js';
-import { cleanupJson, patchesJson, planJson, recoverJson, reportJson } from '../report/json.js';
+import { cleanupJson, doctorJson, patchesJson, planJson, recoverJson, reportJson } from '../report/json.js';
 import { stepSummary } from '../report/markdown.js';
-import { actionOutputs, cleanupOutputs, patchesOutputs, planOutputs, recoverOutputs } from '../report/outputs.js';
+import { actionOutputs, cleanupOutputs, doctorOutputs, patchesOutputs, planOutputs, recoverOutputs } from '../report/outputs.js';
 import { patchesMarkdown } from '../report/patches-markdown.js';
 import { type PatchesReport } from '../report/patches-report.js';
 import { patchesSummary } from '../report/patches-terminal.js';
@@ -35,6 +39,15 @@ export const tellCleanup = (report: CleanupReport): Telling => ({
   markdown: () => cleanupMarkdown(report),
   text: (options) => cleanupSummary(report, options),
   outputs: (path) => cleanupOutputs(report, path),
+});
+
+/** The report of `doctor`, as it is told. */
+export const tellDoctor = (report: DoctorReport): Telling => ({
+  report: { ...report, entries: doctorEntries(report) },
+  json: () => doctorJson(report),
+  markdown: () => doctorMarkdown(report),
+  text: (options) => doctorSummary(report, options),
+  outputs: (path) => doctorOutputs(report, path),
 });
 
 /** The report of `plan`, as it is told. */

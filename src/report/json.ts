@@ -1,6 +1,7 @@
 import { type CleanupReport } from './cleanup-report.js';
 import { cleanupJsonSchema } from './cleanup-report-schema.js';
 import { patchesJsonSchema, type PatchesReport } from './patches-report.js';
+import { doctorJsonSchema, type DoctorReport } from './doctor-report.js';
 import { planJsonSchema, type PlanReport } from './plan-report.js';
 import { type RecoverReport } from './recover-report.js';
 import { recoverJsonSchema } from './recover-report-schema.js';
@@ -19,6 +20,11 @@ export function reportJson(report: Report): string {
 /** The report of `cleanup`, likewise. */
 export function cleanupJson(report: CleanupReport): string {
   return safeJson(report, fieldNames(cleanupJsonSchema()));
+}
+
+/** The report of `doctor`, likewise. */
+export function doctorJson(report: DoctorReport): string {
+  return safeJson(report, fieldNames(doctorJsonSchema()));
 }
 
 /** The report of `plan`, likewise. */

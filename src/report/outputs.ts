@@ -1,4 +1,5 @@
 import { type CleanupReport } from './cleanup-report.js';
+import { type DoctorReport } from './doctor-report.js';
 import { plain } from './escape.js';
 import { type PatchesReport } from './patches-report.js';
 import { type PlanReport } from './plan-report.js';
@@ -21,6 +22,12 @@ export function actionOutputs(report: Report, reportPath = ''): Record<string, s
 export function cleanupOutputs({ outcome, headline, deployments }: CleanupReport, reportPath = ''): Record<string, string> {
   const deleted = deployments.flatMap(({ versions }) => versions).filter(({ state }) => state === 'deleted').length;
   return { outcome, headline: plain(headline), deleted: String(deleted), report: reportPath };
+}
+
+/** The same of a `doctor`, with the checks that were not well. */
+export function doctorOutputs({ outcome, headline, checks }: DoctorReport, reportPath = ''): Record<string, string> {
+  const idsOf = (wanted: string): string => checks.flatMap(({ id, state }) => (state === wanted ? [id] : [])).join(',');
+  return { outcome, headline: plain(headline), failing: idsOf('fail'), warned: idsOf('warn'), report: reportPath };
 }
 
 /** The same of a `plan`; nothing is routed, so there is no ramp. */

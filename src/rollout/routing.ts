@@ -61,6 +61,11 @@ export function workflowQueues(taskQueues: readonly TaskQueue[] = []): readonly 
   return taskQueues.filter(({ kind }) => kind === 'workflow').map(({ name }) => name);
 }
 
+/** Each queue once. */
+export function uniqueQueues(taskQueues: readonly TaskQueue[]): readonly TaskQueue[] {
+  return [...new Map(taskQueues.map((queue) => [`${queue.kind} ${queue.name}`, queue])).values()];
+}
+
 export interface RoutingWrite {
   readonly token: Uint8Array;
   readonly signal: AbortSignal;

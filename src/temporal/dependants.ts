@@ -64,18 +64,33 @@ export async function pinnedByType(request: DependantsRequest, total: number): P
   const visibility = { rpc: conn.rpc, namespace: conn.namespace, signal, limits: LISTING_LIMITS };
   const query = openPinnedQuery(request);
   try {
-    const types = total <= LISTING_LIMITS.all ? await tellTypes(visibility, query, total) : await askTypes(visibility, query);
-    const largest = [...types].sort((one, other) => other.count - one.count).slice(0, MOST_TYPES);
-    return await Promise.all(
-      largest.map(async (runs) => ({
-        ...runs,
-        continuesAsNew: (await countRuns(visibility, ofType(continuedQuery(request), runs.workflowType))) > 0,
-      })),
-    );
+    return await runsByType(visibility, {
+      query,
+      total,
+      continuesAsNew: async (workflowType) => (await countRuns(visibility, ofType(continuedQuery(request), workflowType))) > 0,
+    });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return undefined;
   }
+}
+
+/** The runs that `query` finds by workflow type, the largest types first and no more than twenty. `total`: how many runs there are. */
+export async function runsByType(
+  visibility: Visibility,
+  {
+    query,
+    total,
+    continuesAsNew,
+  }: {
+    readonly query: string;
+    readonly total: number;
+    readonly continuesAsNew: (workflowType: string) => Promise<boolean>;
+  },
+): Promise<readonly RunsOfType[]> {
+  const types = total <= LISTING_LIMITS.all ? await tellTypes(visibility, query, total) : await askTypes(visibility, query);
+  const largest = [...types].sort((one, other) => other.count - one.count).slice(0, MOST_TYPES);
+  return await Promise.all(largest.map(async (runs) => ({ ...runs, continuesAsNew: await continuesAsNew(runs.workflowType) })));
 }
 
 type Counted = Omit<RunsOfType, 'continuesAsNew'>;

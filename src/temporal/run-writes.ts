@@ -4,13 +4,12 @@ import { UnansweredError, UserError } from '../system/errors.js';
 import { type TemporalConnection, serverVersion } from './connection.js';
 import { STATUS, grpcDetails, isNotFound } from './failures.js';
 import { RECOVERY } from './messages-recovery.js';
+import { knowsOneTimeOverrides } from './server-age.js';
 
 const { ResetReapplyType: REAPPLY } = proto.temporal.api.enums.v1;
 const { PinnedOverrideBehavior: PINNED } = proto.temporal.api.workflow.v1.VersioningOverride;
 const { ResetWorkflowExecutionRequest: ResetRequest } = proto.temporal.api.workflowservice.v1;
 const MASK = { paths: ['versioning_override'] };
-/** The first server that lifts an override by itself once the run has completed a task there. */
-const ONE_TIME_SINCE = [1, 32] as const;
 
 export interface RunName {
   readonly workflowId: string;
@@ -95,13 +94,9 @@ async function overrideFor(
   signal: AbortSignal,
 ): Promise<temporal.api.workflow.v1.IVersioningOverride> {
   const version = { ...to };
-  if (!lasting && isSince(await serverVersion(conn, signal))) return { oneTime: { targetDeploymentVersion: version } };
+  if (!lasting && knowsOneTimeOverrides(await serverVersion(conn, signal)))
+    return { oneTime: { targetDeploymentVersion: version } };
   return { pinned: { behavior: PINNED.PINNED_OVERRIDE_BEHAVIOR_PINNED, version } };
-}
-
-function isSince(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > ONE_TIME_SINCE[0] || (major === ONE_TIME_SINCE[0] && minor >= ONE_TIME_SINCE[1]);
 }
 
 /** What speaks against one run only; anything else stops the whole. */

@@ -1,5 +1,6 @@
 import { type Arm } from '../gate/arms.js';
 import { type TrafficWindow } from '../gate/traffic.js';
+import { readNamespace } from './namespace.js';
 import { quoted, searchable, time } from './open-runs-query.js';
 import { armOf, countOutcomes, type Reader } from './outcomes.js';
 import { SMOKE_TEST_PREFIX } from './smoke-test.js';
@@ -38,9 +39,8 @@ export interface TrafficRequest extends Reader {
  * a call for each, and one for how long the namespace keeps closed workflows. What is kept for less than a week is counted for as long.
  */
 export async function readTraffic({ conn, signal, owner, now }: TrafficRequest): Promise<readonly TrafficWindow[]> {
-  const { config } = await conn.rpc.call('describeNamespace', { namespace: conn.namespace }, { signal });
-  const kept = Number(config?.workflowExecutionRetentionTtl?.seconds?.toString() ?? 0) * 1_000;
-  const longest = kept > 0 ? Math.min(WEEK, kept) : WEEK;
+  const { retention } = await readNamespace({ conn, signal });
+  const longest = retention > 0 ? Math.min(WEEK, retention) : WEEK;
   const lengths = [...WINDOWS.filter((length) => length < longest), longest];
   return await Promise.all(
     lengths.map(async (length) => {

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { type Inputs } from '../config/input-table.js';
+import { resolveCleanup, resolveSettings } from '../config/inputs.js';
+import { type CleanupSettings, type Settings } from '../config/settings.js';
+import { type ConfigurationFacts } from '../doctor/judge-configuration.js';
+import { UserError, UserErrors } from '../system/errors.js';
+import { type Call } from './call.js';
+import { textOf } from './flags.js';
+
+const DEFAULT_FILE = 'rainbow.yaml';
+/** Stands for whatever Build ID the job that deploys will know. */
+const SOME_BUILD = 'some-build';
+
+/** The configuration as far as it can be read. */
+export interface Configured {
+  readonly facts: ConfigurationFacts;
+  /** What a deploy would go by; absent when it would refuse. */
+  readonly settings: Settings | undefined;
+  /** Where the server is and who we are; absent when not even that can be read. */
+  readonly reach: CleanupSettings | undefined;
+}
+
+type Reading = Pick<Call, 'env' | 'cwd'> & { readonly inputs: Inputs };
+
+/** Reads it as `deploy` would; then, if that fails, what is needed to look at the server; then without the file. */
+export async function readConfiguration({ inputs, env, cwd }: Reading): Promise<Configured> {
+  const file = textOf(inputs.config) ?? DEFAULT_FILE;
+  let found = false;
+  const read = async (path: string): Promise<string> => {
+    const text = await readFile(path, 'utf8');
+    found = true;
+    return text;
+  };
+  const resolve = (more: Inputs) => resolveSettings({ inputs: { ...inputs, ...more }, env, cwd, readFile: read });
+  const first = await attempt(resolve({}));
+  const second = first.kind === 'done' ? first : await attempt(resolve({ 'build-id': textOf(inputs['build-id']) ?? SOME_BUILD }));
+  const settings = second.kind === 'done' ? second.value : undefined;
+  const reach = await firstOf([
+    () => resolveCleanup({ inputs, env, cwd, all: true, readFile: read }),
+    () => resolveCleanup({ inputs: { ...inputs, config: undefined }, env, cwd, all: true, readFile: noFile }),
+  ]);
+  return {
+    settings,
+    reach,
+    facts: {
+      file,
+      found,
+      mistakes: second.kind === 'done' ? [] : second.mistakes,
+      noBuildId: first.kind === 'done' || second.kind !== 'done' ? undefined : first.mistakes.join('; '),
+      deploymentName: settings?.deploymentName ?? reach?.deploymentName,
+      plan: settings?.plan,
+    },
+  };
+}
+
+type Attempt<T> =
+  { readonly kind: 'done'; readonly value: T } | { readonly kind: 'refused'; readonly mistakes: readonly string[] };
+
+async function attempt<T>(resolving: Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { kind: 'done', value: await resolving };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const errors = error instanceof UserErrors ? error.errors : [error];
+    return { kind: 'refused', mistakes: errors.map(({ message }) => message) };
+  }
+}
+
+async function firstOf<T>(ways: readonly (() => Promise<T>)[]): Promise<T | undefined> {
+  for (const way of ways) {
+    const tried = await attempt(way());
+    if (tried.kind === 'done') return tried.value;
+  }
+  return undefined;
+}
+
+function noFile(): Promise<never> {
+  return Promise.reject(Object.assign(new Error('not read'), { code: 'ENOENT' }));
+}
