@@ -119,10 +119,12 @@ describe('the GitHub Deployment of a rollout', () => {
   test('is inactive after a rollback of what was promoted, and the version before is active again', async () => {
     await deploy([live(COMPLETED, { rollout: 'r1', buildId: 'v1', current: 'v1' })]);
     await deploy([live(COMPLETED)]);
+    await run([live({ kind: 'moves', reason: 'rollback', because: 'rolling back: ordered' })], { verb: 'rollback' });
     await run([at(ROLLED_BACK, { ramp: 0 })], { verb: 'rollback' });
     await run([at(ROLLED_BACK, { ramp: 0 })], { verb: 'rollback' });
     expect(states()).toEqual({ 'orders v1': ['success', 'inactive', 'success'], 'orders v2': ['success', 'inactive'] });
     expect(said()).toContain('Current again: v2 was taken out of the routing');
+    expect(github.checks.map(({ conclusion }) => conclusion)).toEqual(['success', 'failure']);
   });
 
   test.each([
