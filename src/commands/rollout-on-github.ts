@@ -56,7 +56,8 @@ export async function boardFor({ verb, inputs, env, log, signal }: Following): P
     });
   }
   if (!isOff(check)) {
-    const nameFor = ({ deployment }: Sighting): string => (/^true$/i.test(check) ? CHECK_NAME(deployment) : check);
+    const nameFor = ({ deployment, namespace }: Sighting): string =>
+      /^true$/i.test(check) ? CHECK_NAME(deployment, namespace) : check;
     places.push({
       what: CHECK_RUN,
       denied: MAY_NOT_CHECK,

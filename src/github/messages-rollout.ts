@@ -2,7 +2,7 @@ import { timeOfDay } from '../report/durations.js';
 import { clip, plain } from '../report/escape.js';
 import { percent } from '../report/numbers.js';
 import { title } from '../report/title.js';
-import { type Sighting, type Standing } from '../report/sighting.js';
+import { type Reason, type Sighting, type Standing } from '../report/sighting.js';
 
 /** What is said on GitHub about a rollout, and of what stands in the way of saying it. */
 
@@ -10,7 +10,7 @@ import { type Sighting, type Standing } from '../report/sighting.js';
 const LONGEST = 140;
 
 /** In words that stay the same while the figures behind them change, so that the same thing is not said at every look. */
-const DOING: Readonly<Partial<Record<NonNullable<Extract<Standing, { kind: 'moves' | 'waits' }>['reason']>, string>>> = {
+const DOING: Readonly<Partial<Record<Reason, string>>> = {
   propagation: 'the routing change spreads',
   bake: 'baking',
   samples: 'waiting for enough workflows to judge',
@@ -46,7 +46,8 @@ export const REPLACED = (current: string | null): string =>
 
 export const DEPLOYMENT_OF = (deployment: string, buildId: string): string => clip(plain(`${deployment} ${buildId}`), LONGEST);
 
-export const CHECK_NAME = (deployment: string): string => clip(plain(`Rainbow Deploy: ${deployment}`), 100);
+export const CHECK_NAME = (deployment: string, namespace: string): string =>
+  clip(plain(`Rainbow Deploy: ${deployment} in ${namespace}`), 100);
 
 /** What is not shown on GitHub when something is in the way. */
 export const DEPLOYMENT = 'GitHub Deployment';

@@ -35,16 +35,15 @@ export interface BoardOptions {
   readonly signal: AbortSignal;
   /** Ends every call; aborted by the board when it does not wait any longer. */
   readonly calls: AbortController;
-  /** How long the end waits for GitHub, milliseconds. */
-  readonly limit?: number;
 }
 
+/** How long the end waits for GitHub, milliseconds. */
 const LIMIT = 20_000;
 /** After a cancel: a runner is about to end the process, and there is a summary to write. */
 const LIMIT_CANCELLED = 1_000;
 const RETRIES = { retries: 3, minTimeout: 500, factor: 2 };
 
-export function openBoard({ places, log, signal, calls, limit = LIMIT }: BoardOptions): Board {
+export function openBoard({ places, log, signal, calls }: BoardOptions): Board {
   const states = places.map((place): State => ({ place, shown: '', fault: undefined, over: false }));
   const waiting = new Map<string, { readonly sighting: Sighting; readonly summary: string | undefined }>();
   let last: Sighting | undefined;
@@ -99,7 +98,7 @@ export function openBoard({ places, log, signal, calls, limit = LIMIT }: BoardOp
       const seen = keyOf(last);
       const done = new AbortController();
       const ends = signal.aborted ? [done.signal] : [done.signal, signal];
-      const patience = delay(signal.aborted ? LIMIT_CANCELLED : limit, undefined, { signal: AbortSignal.any(ends) });
+      const patience = delay(signal.aborted ? LIMIT_CANCELLED : LIMIT, undefined, { signal: AbortSignal.any(ends) });
       await Promise.race([idle(), patience.catch(() => undefined)]);
       done.abort();
       calls.abort();

@@ -40,7 +40,7 @@ export async function showCheckRun(
   const ended = conclusion !== undefined;
   // One that has a conclusion cannot be begun again: the newest of a name is what counts.
   if (known.conclusion !== null && !ended) {
-    await begin();
+    if (mayBegin(sighting, begins)) await begin();
     return;
   }
   const isNew = known.title !== title || known.conclusion !== (conclusion ?? null);

@@ -1,4 +1,4 @@
-import { UserError, asError } from '../system/errors.js';
+import { asError } from '../system/errors.js';
 import { NOT_SHOWN, REFUSED_TOKEN } from './messages-rollout.js';
 
 interface WhyNot {
@@ -12,7 +12,7 @@ export function whyNotShown(thrown: unknown, { what, denied }: { readonly what: 
   const status = statusOf(thrown);
   if (status === 401) return { sentence: REFUSED_TOKEN(what), lasting: true };
   if ((status === 403 || status === 404) && !isRateLimit(thrown)) return { sentence: denied, lasting: true };
-  return { sentence: NOT_SHOWN(what, asError(thrown).message), lasting: status === 422 || thrown instanceof UserError };
+  return { sentence: NOT_SHOWN(what, asError(thrown).message), lasting: status === 422 };
 }
 
 /** Whether the same call may succeed a moment later: GitHub stumbled, or could not be reached. */

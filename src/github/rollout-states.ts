@@ -9,7 +9,8 @@ export function deploymentState(
 ): DeploymentState | undefined {
   switch (standing.kind) {
     case 'moves':
-      return 'in_progress';
+      // What was promoted shows as active until it is out.
+      return standing.reason === 'rollback' && (last === 'success' || last === 'inactive') ? undefined : 'in_progress';
     case 'waits':
       return 'pending';
     case 'stuck':
@@ -18,7 +19,7 @@ export function deploymentState(
       // A rollout that completed long ago says nothing about a version that was replaced since.
       if (standing.outcome === 'completed') return current === buildId ? 'success' : undefined;
       if (last === 'inactive') return undefined;
-      // What was live and was taken back is no failed Deployment, and what a person or a newer rollout ended is none either.
+      // To have been active once is no failure, and neither is the word of a person or a newer rollout.
       return last === 'success' || standing.outcome === 'aborted' || standing.outcome === 'superseded' ? 'inactive' : 'failure';
   }
 }

@@ -185,7 +185,7 @@ export const PROPAGATION: Readonly<Record<RoutingReport['propagation'], string>>
 };
 
 export function leftOutText(what: readonly string[]): string {
-  return `Left out, because GitHub shows no summary above 1 MiB: ${what.join(', ')}. The JSON report has everything.`;
+  return `Left out, because GitHub shows nothing that is longer: ${what.join(', ')}. The JSON report has everything.`;
 }
 
 export const TOO_LONG = 'The rest is left out, because GitHub shows nothing that is longer. The JSON report has everything.';

@@ -15,11 +15,14 @@ export interface Sighting {
   readonly standing: Standing;
 }
 
+/** Why a rollout is where it is. */
+export type Reason = HoldReason | 'rollback';
+
 export type Standing =
   /** It goes on by itself, in this run or in the next tick of a schedule. */
-  | { readonly kind: 'moves'; readonly reason: HoldReason | 'rollback'; readonly because: string; readonly until?: number }
+  | { readonly kind: 'moves'; readonly reason: Reason; readonly because: string; readonly until?: number }
   /** A person goes on with it, or a later run; `reason` is absent when only this run ended. */
-  | { readonly kind: 'waits'; readonly reason?: HoldReason; readonly because: string }
+  | { readonly kind: 'waits'; readonly reason?: Reason; readonly because: string }
   /** The run that drove it could not go on. */
   | { readonly kind: 'stuck'; readonly outcome: 'error' | 'conflict'; readonly because: string }
   | { readonly kind: 'ended'; readonly outcome: OutcomeKind; readonly because: string };

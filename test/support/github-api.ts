@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { githubContract, type Operation } from './github-contract.js';
+import { type Contract, githubContract, type Operation } from './github-contract.js';
 import { answerRollouts, type Rollouts } from './github-rollouts.js';
 
 export interface StoredComment {
@@ -48,9 +48,12 @@ type Answer = readonly [status: number, body: unknown];
 
 const NOT_FOUND: Answer = [404, { message: 'Not Found' }];
 
+/** It holds no state, and takes a moment to read. */
+let known: Contract | undefined;
+
 /** Starts it on a free port. `pageSize`: GitHub gives at most 100 of a list at once. */
 export async function githubApi({ pageSize = 100 } = {}): Promise<GitHubApi> {
-  const contract = githubContract();
+  const contract = (known ??= githubContract());
   const server = createServer((request, response) => void answer(request, response));
   let lastId = 1_000;
 

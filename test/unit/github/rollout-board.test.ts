@@ -119,10 +119,12 @@ describe('the GitHub Deployment of a rollout', () => {
   test('is inactive after a rollback of what was promoted, and the version before is active again', async () => {
     await deploy([live(COMPLETED, { rollout: 'r1', buildId: 'v1', current: 'v1' })]);
     await deploy([live(COMPLETED)]);
+    await run([live({ kind: 'moves', reason: 'rollback', because: 'rolling back: ordered' })], { verb: 'rollback' });
     await run([at(ROLLED_BACK, { ramp: 0 })], { verb: 'rollback' });
     await run([at(ROLLED_BACK, { ramp: 0 })], { verb: 'rollback' });
     expect(states()).toEqual({ 'orders v1': ['success', 'inactive', 'success'], 'orders v2': ['success', 'inactive'] });
     expect(said()).toContain('Current again: v2 was taken out of the routing');
+    expect(github.checks.map(({ conclusion }) => conclusion)).toEqual(['success', 'failure']);
   });
 
   test.each([
@@ -150,6 +152,14 @@ describe('the GitHub Deployment of a rollout', () => {
     expect(states()).toEqual(before);
   });
 
+  test('of a rollout that a newer one ends in the same run goes out, and that of the newer one begins', async () => {
+    await deploy([at(BAKES)]);
+    const ended: Standing = { kind: 'ended', outcome: 'superseded', because: 'v2 takes no traffic' };
+    await deploy([at(ended, { ramp: 0 }), at(BAKES, { rollout: 'newer', buildId: 'v3' })], { head: MAIN });
+    expect(states()).toEqual({ 'orders v2': ['in_progress', 'inactive'], 'orders v3': ['in_progress'] });
+    expect(github.deployments.map(({ sha }) => sha)).toEqual([SHIPPED, MAIN]);
+  });
+
   test('is not made by whoever only ends a rollout that shows nowhere', async () => {
     expect(await run([at(ROLLED_BACK, { ramp: 0, buildId: SHIPPED })], { verb: 'rollback' })).toEqual([]);
     expect([github.deployments, github.checks]).toEqual([[], []]);
@@ -159,7 +169,9 @@ describe('the GitHub Deployment of a rollout', () => {
 describe('the check run of a rollout', () => {
   test('stands on the commit that the rollout ships, although the schedule runs on the default branch', async () => {
     await deploy([at(BAKES)]);
-    expect(github.checks).toMatchObject([{ head_sha: SHIPPED, name: 'Rainbow Deploy: orders', status: 'in_progress' }]);
+    expect(github.checks).toMatchObject([
+      { head_sha: SHIPPED, name: 'Rainbow Deploy: orders in default', status: 'in_progress' },
+    ]);
     await run([at({ kind: 'waits', reason: 'inconclusive', because: 'inconclusive: 3 of 20' })], { summary: '### Held' });
     expect(github.checks).toMatchObject([
       { status: 'in_progress', output: { title: '25 %: inconclusive, a person decides', summary: '### Held' } },

@@ -49,7 +49,7 @@ describe('500 failing histories, each with hostile and endless words', () => {
     const summary = stepSummary(refused(count));
     expect(size(summary)).toBeLessThan(MIB);
     expect(summary).toMatch(/^### Refused/);
-    expect(summary.includes('Left out, because GitHub shows no summary above 1 MiB')).toBe(leavesOut);
+    expect(summary.includes('Left out, because GitHub shows nothing that is longer')).toBe(leavesOut);
     expect(activeIn(summary)).toEqual([]);
   });
 

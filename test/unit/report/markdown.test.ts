@@ -10,7 +10,7 @@ const bytes = (text: string): number => Buffer.byteLength(text);
 
 /** What the last line says is missing; `undefined` when nothing is. */
 const leftOut = (summary: string): string | undefined =>
-  /_Left out, because GitHub shows no summary above 1 MiB: (.*?)\. The JSON report has everything\._\n$/.exec(summary)?.[1];
+  /_Left out, because GitHub shows nothing that is longer: (.*?)\. The JSON report has everything\._\n$/.exec(summary)?.[1];
 
 /** A report with so much in it that it cannot be shown whole. */
 function swollen({ entries = 0, failures = 0, names = 0, letter = 'x' }): Report {
