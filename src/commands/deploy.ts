@@ -28,7 +28,7 @@ export async function deploy(context: Context, options: VerbOptions): Promise<En
   if (options.acceptPlan && run.checkpoint !== undefined) {
     await giveOrder(context, run.checkpoint, { candidate: run.candidate, kind: 'accept-plan', reason: options.reason });
   }
-  return { run, ending: await drive(context, run) };
+  return { run, ending: await drive(context, run, { detach: options.detach }) };
 }
 
 export interface Ended {

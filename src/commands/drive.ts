@@ -14,13 +14,18 @@ import { rivalGone } from './rivals.js';
 
 /** Time between two looks at something that is due any moment. */
 const SOON = 500;
+/** What `deploy` waits for even when it does not stay for the bakes. */
+const DUE_SOON: readonly Hold['reason'][] = ['check', 'propagation'];
 /** What is left of a runner's 7.5 s between SIGINT and SIGTERM for a rollback. */
 const CANCEL_BUDGET = 6_000;
 /** For one read. */
 const LAST_LOOK = 3_000;
 
-/** Drive the rollout until it ends, or until only evidence or a person can move it. */
-export async function drive(context: Context, run: Run): Promise<Ending> {
+/**
+ * Drive the rollout until it ends, or until only evidence or a person can move it.
+ * @param detach end as soon as a bake begins, so that no runner is held: `advance` goes on
+ */
+export async function drive(context: Context, run: Run, { detach = false } = {}): Promise<Ending> {
   const { signal, clock } = context;
   try {
     for (;;) {
@@ -28,6 +33,9 @@ export async function drive(context: Context, run: Run): Promise<Ending> {
       const { decision } = rest;
       if (decision.kind === 'conflict' && (await rivalGone(context, run, decision))) continue;
       if (decision.kind !== 'hold' || !decision.wait) return await ended(context, run, rest);
+      if (detach && !DUE_SOON.includes(decision.reason)) {
+        return { ...endingOf(decision), headline: say.detached(decision.because) };
+      }
       beat(context, run, { hold: decision, rest });
       await clock.sleep(pauseFor(context, decision), signal);
     }
@@ -47,7 +55,7 @@ async function turnOrConflict(context: Context, run: Run): Promise<Rest> {
 }
 
 function pauseFor({ settings, clock }: Context, { reason, until }: Hold): number {
-  if (reason === 'check' || reason === 'propagation') return Math.min(SOON, settings.interval);
+  if (DUE_SOON.includes(reason)) return Math.min(SOON, settings.interval);
   const left = until === undefined ? settings.interval : until - clock.now();
   return Math.max(50, Math.min(settings.interval, left));
 }

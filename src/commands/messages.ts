@@ -68,6 +68,7 @@ export const say = {
     `${count} of ${counted(total, 'workflow')} looked at ${count === 1 ? 'is' : 'are'} still stuck after ${seconds} s; look at them with \`temporal workflow describe\``,
   cancelledEarly: (buildId: string) =>
     `cancelled before anything was written or routed; \`rainbow deploy --build-id ${buildId}\` begins again`,
+  detached: (why: string) => `${why}; \`rainbow advance\` goes on from here`,
   heldByCancel: (ramp: number) =>
     `cancelled: the ramp stays at ${percent(ramp)} (onCancel: hold); \`rainbow advance\` goes on, \`rainbow abort\` takes it back`,
   lastLookFailed: (why: string) => `the routing could not be read once more (${why}); what is said of it is from the look before`,

@@ -44,6 +44,7 @@ export interface RunInputs extends Inputs {
   readonly retry?: string | undefined;
   readonly full?: string | undefined;
   readonly watch?: string | undefined;
+  readonly detach?: string | undefined;
   readonly reason?: string | undefined;
   readonly to?: string | undefined;
 }
@@ -139,6 +140,7 @@ function optionsOf(inputs: RunInputs, onRun: (run: Run) => void): VerbOptions {
     retry: isSet(inputs.retry),
     full: isSet(inputs.full),
     watch: isSet(inputs.watch),
+    detach: isSet(inputs.detach),
     reason: textOf(inputs.reason) ?? '',
     to: textOf(inputs.to),
     buildId: textOf(inputs['build-id']),
