@@ -21,8 +21,11 @@ export function askOnTerminal({ input, output, signal }: Terminal): { readonly a
     stopped.abort();
   });
   const { signal: either, release } = joinSignals(signal, stopped.signal);
+  const unanswered = (cause?: unknown): UserError =>
+    new UserError(either.aborted ? sayInit.stopped : sayInit.inputEnded, { cause });
+  // A file or a pipe that ends settles no question; Ctrl-D on a terminal does.
   const ended = once(lines, 'close').then(() => {
-    throw new UserError(either.aborted ? sayInit.stopped : sayInit.inputEnded);
+    throw unanswered();
   });
   // It is only looked at while a question is open.
   ended.catch(() => undefined);
@@ -31,7 +34,7 @@ export function askOnTerminal({ input, output, signal }: Terminal): { readonly a
       ask: async (question, fallback) => {
         const prompt = `${plain(question)}${fallback === '' ? '' : ` [${plain(fallback)}]`}: `;
         const answer = lines.question(prompt, { signal: either }).catch((cause: unknown) => {
-          throw either.aborted ? new UserError(sayInit.stopped, { cause }) : cause;
+          throw unanswered(cause);
         });
         return (await Promise.race([answer, ended])).trim();
       },

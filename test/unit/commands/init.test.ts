@@ -234,6 +234,19 @@ describe('where little or nothing is found', () => {
     expect((await configOf(folder)).connection.address).toBe('temporal:7233');
   });
 
+  test.each([
+    ['Ctrl-C', '\u0003', 'stopped; nothing was written'],
+    ['Ctrl-D', '\u0004', 'the input ended before every question had an answer; nothing was written'],
+  ])('%s on a terminal writes nothing', async (_key, key, message) => {
+    const folder = await projectFolder(TWO);
+    const [input, output] = [new PassThrough(), Object.assign(new PassThrough(), { isTTY: true, columns: 80 })];
+    const { asking, close } = askOnTerminal({ input, output, signal: new AbortController().signal });
+    output.once('data', () => input.write(key));
+    await expect(init(folder, {}, asking)).rejects.toMatchObject({ exitCode: 40, message });
+    close();
+    expect(await readdir(folder)).toEqual(['package.json', 'src']);
+  });
+
   test('an end of the input before the last answer writes nothing', async () => {
     const folder = await projectFolder(TWO);
     const { asking, close } = typing('orders');
