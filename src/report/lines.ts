@@ -42,8 +42,10 @@ function entryText({ at, level, part, text }: Entry): string {
 export function beatLine(beat: Heartbeat, colour: boolean): string {
   const { verdict, because } = beat;
   const where = [percent(beat.ramp), positionText(beat), beat.until === undefined ? '' : leftText(beat.until - beat.now)];
-  const said = verdict === undefined || verdict.because === because ? '' : ` Gate: ${verdict.kind}. ${verdict.because}`;
-  const text = `${where.filter((part) => part !== '').join(', ')}. ${because}${said}`;
+  // A hold for want of evidence says in its own words what the verdict says.
+  const said = verdict === undefined || because.includes(verdict.because) ? [] : [`Gate: ${verdict.kind}`, verdict.because];
+  const sentences = [where.filter((part) => part !== '').join(', '), because, ...said];
+  const text = sentences.join('. ').replaceAll('.. ', '. ');
   return colours(colour)[verdict?.kind === 'fail' ? VERDICT_TONE.fail : 'faint'](line({ at: beat.now, level: WAITING, text }));
 }
 

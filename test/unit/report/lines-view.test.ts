@@ -50,6 +50,18 @@ describe('the appended lines of a CI log', () => {
     expect(lines[0]?.split(undecided.because)).toHaveLength(2);
   });
 
+  it('say it once, too, when the hold has words of its own around it', () => {
+    const { lines, view } = watched();
+    view.heartbeat({ ...baking, because: `the bake is over, but ${undecided.because}`, verdict: undecided });
+    expect(lines[0]?.split(undecided.because)).toHaveLength(2);
+  });
+
+  it('end a sentence before the next begins', () => {
+    const { lines, view } = watched();
+    view.heartbeat({ ...baking, because: 'baking at 10 %', verdict: { ...undecided, because: 'too few have closed' } });
+    expect(lines[0]).toContain('baking at 10 %. Gate: inconclusive. too few have closed');
+  });
+
   it('are quiet while nothing but figures changes, and speak again after a minute', () => {
     const { lines, view, wait } = watched();
     const beat = (samples: number): void => {
