@@ -17,7 +17,7 @@ import { lookAround } from './doctor-environment.js';
 import { looked } from './doctor-look.js';
 import { lookAtSdk } from './doctor-sdk.js';
 import { lookAtServer } from './doctor-server.js';
-import { childScript } from './replay-call.js';
+import { childScript } from './child-script.js';
 
 export interface DoctorRequest extends Omit<Call, 'host'> {
   readonly inputs: Inputs;

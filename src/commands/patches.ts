@@ -21,7 +21,7 @@ import { patchesOptions, type PatchesOptions } from './patches-options.js';
 import { reportPatches } from './patches-report.js';
 import { type FoundIds, type RunSource } from './patches-runs.js';
 import { runsOfServer } from './patches-server.js';
-import { childScript } from './replay-call.js';
+import { childScript } from './child-script.js';
 import { setupOfOptions } from './replay-code.js';
 import { sayReplay } from './replay-messages.js';
 import { type ReplayArguments } from './replay-options.js';
