@@ -9,7 +9,7 @@ const BASE = ['system'];
 /** For each room with effects: the rooms it may import besides itself. */
 export const ROOMS = {
   system: [],
-  config: [...BASE, ...PURE_ROOMS, 'replay', 'platform', 'health'],
+  config: [...BASE, ...PURE_ROOMS, 'replay', 'platform', 'health', 'notify'],
   replay: [...BASE, ...PURE_ROOMS],
   temporal: [...BASE, ...PURE_ROOMS, 'replay'],
   health: [...BASE, ...PURE_ROOMS, 'platform'],
@@ -17,7 +17,20 @@ export const ROOMS = {
   project: [...BASE, 'config'],
   github: [...BASE, 'report'],
   report: [...BASE, ...PURE_ROOMS, 'replay'],
-  commands: [...BASE, ...PURE_ROOMS, 'config', 'replay', 'temporal', 'health', 'platform', 'project', 'github', 'report'],
+  notify: [...BASE, ...PURE_ROOMS, 'report'],
+  commands: [
+    ...BASE,
+    ...PURE_ROOMS,
+    'config',
+    'replay',
+    'temporal',
+    'health',
+    'platform',
+    'project',
+    'github',
+    'report',
+    'notify',
+  ],
   // The two surfaces: options and inputs in, reports out. Each verb is a room's business, not theirs.
   cli: [...BASE, 'commands', 'config', 'report'],
   action: [...BASE, 'commands', 'config', 'github', 'report'],
@@ -31,7 +44,7 @@ export const PACKAGES = {
   protobufjs: ['temporal'],
   yaml: ['config', 'project'],
   '@babel/parser': ['project'],
-  zod: ['config', 'report', 'replay'],
+  zod: ['config', 'report', 'replay', 'notify'],
   commander: ['cli'],
   '@marcbachmann/cel-js': ['health'],
 };

@@ -22,6 +22,7 @@ const { initReportJsonSchema } = await source('src/report/init-report.ts');
 const { patchesJsonSchema } = await source('src/report/patches-report.ts');
 const { doctorJsonSchema } = await source('src/report/doctor-report.ts');
 const { planJsonSchema } = await source('src/report/plan-report.ts');
+const { newsJsonSchema } = await source('src/notify/news.ts');
 const { replayReportJsonSchema } = await source('src/report/replay/schema.ts');
 const { explainedJsonSchema } = await source('src/report/replay/explained.ts');
 const SCHEMAS = {
@@ -39,6 +40,7 @@ const SCHEMAS = {
   'doctor.schema.json': doctorJsonSchema(),
   'ids.schema.json': idsReportJsonSchema(),
   'init.schema.json': initReportJsonSchema(),
+  'notification.schema.json': newsJsonSchema(),
 };
 
 const faults = [];

@@ -12,6 +12,7 @@ function maskEnvironment(): void {
   // What comes from the environment is masked like what comes from an input: a step may have fetched it just now.
   maskToken(coreRunner, process.env['TEMPORAL_API_KEY']);
   maskPem(coreRunner, process.env['TEMPORAL_TLS_CLIENT_KEY_DATA']);
+  for (const [name, value] of Object.entries(process.env)) if (/WEBHOOK/i.test(name)) maskToken(coreRunner, value);
 }
 
 /** Runs one step of a workflow; sets `process.exitCode`, which fails the step unless it is 0. */

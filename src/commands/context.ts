@@ -53,6 +53,10 @@ export interface Run {
   checkpoint: Checkpoint | undefined;
   /** Why the last turn did not go on. */
   hold: Hold | undefined;
+  /** When the last order on it was given, milliseconds. */
+  orderedAt: number | undefined;
+  /** What was told of it, as stored. */
+  notified: string | undefined;
   replay: ReplayFinding | undefined;
   affected: Report['affected'];
   /** The forecast of a rollback was made. */
@@ -76,6 +80,8 @@ export function newRun(candidate: string): Run {
     taskQueues: [],
     checkpoint: undefined,
     hold: undefined,
+    orderedAt: undefined,
+    notified: undefined,
     replay: undefined,
     affected: null,
     forecast: false,

@@ -25,6 +25,8 @@ export function observed(context: Context, run: Run, { routing, detail }: Seen):
   run.routing = routing;
   run.taskQueues = detail?.taskQueues ?? [];
   run.checkpoint = checkpoint;
+  run.orderedAt = order?.at;
+  run.notified = detail?.notified;
   return {
     candidate: run.candidate,
     identity: context.settings.identity,

@@ -4,6 +4,7 @@ import { UserError } from '../system/errors.js';
 import { type Conflict } from './conflict.js';
 import { type Context, type Run, newRun } from './context.js';
 import { say } from './messages.js';
+import { notify } from './notify.js';
 import { checkpointOf, isBaking } from './observe.js';
 import { giveOrder } from './order.js';
 import { asPlanned } from './planned.js';
@@ -68,7 +69,9 @@ async function supersede(context: Context, rival: Target): Promise<void> {
   if (rival !== null && checkpoint !== undefined && checkpoint.outcome === undefined) {
     journal.note('preflight', 'warning', say.superseding(rival));
     await giveOrder(context, checkpoint, { candidate: rival, kind: 'supersede', reason: '' });
-    const rest = await turn(context, newRun(rival), { single: false, signal });
+    const overtaken = newRun(rival);
+    const rest = await turn(context, overtaken, { single: false, signal });
+    await notify(context, overtaken);
     if (rest.decision.kind !== 'finished') throw new UserError(rest.decision.because);
     return;
   }

@@ -19,6 +19,7 @@ import { type Ended, deploy } from './deploy.js';
 import { openJournal } from './journal.js';
 import { leftover } from './leftover.js';
 import { say } from './messages.js';
+import { notify } from './notify.js';
 import { abort, pause, promote, resume } from './person.js';
 import { type Ending, reportOf } from './report-of.js';
 import { rollback } from './rollback.js';
@@ -118,6 +119,7 @@ async function perform(request: Omit<VerbRequest, 'verb'>, { verb, act }: Perfor
   });
   try {
     const ended = await act(context, options);
+    if (ended.run !== undefined && verb !== 'status') await notify(context, ended.run);
     const report = leave(context, ended.run, ended.ending);
     host.log.debug(`${conn.rpc.count} calls to Temporal`);
     return report;

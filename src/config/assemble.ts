@@ -15,6 +15,7 @@ import {
 import { type SelectRules } from '../replay/selection.js';
 import { metricsOf } from './assemble-metrics.js';
 import { hooksOf } from './assemble-platform.js';
+import { addressOf } from './rules-notify.js';
 import { isPemText } from './values.js';
 
 export interface Surroundings {
@@ -49,6 +50,7 @@ export function settingsOf(config: Config, { folder, apiKey }: Surroundings): Se
     onConflict: rollout.onConflict,
     queueTimeout: rollout.queueTimeout,
     onCancel: rollout.onCancel,
+    notify: config.notify.map(({ webhook, ...rest }) => ({ ...rest, url: addressOf(webhook) })),
   };
 }
 

@@ -6,7 +6,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Expanded {
   readonly tree: unknown;
-  readonly mistakes: readonly Mistake[];
+  readonly mistakes: readonly Unresolved[];
+}
+
+export interface Unresolved extends Mistake {
+  /** The variable that is not set; absent when what stands there names none. */
+  readonly variable?: string | undefined;
 }
 
 /**
@@ -14,13 +19,13 @@ export interface Expanded {
  * smoke test's input are left alone: the shell has variables of its own, and the input belongs to the user's workflow.
  */
 export function expandVariables(tree: unknown, env: Environment): Expanded {
-  const mistakes: Mistake[] = [];
+  const mistakes: Unresolved[] = [];
   return { tree: expand(tree, [], { env, mistakes }), mistakes };
 }
 
 interface Expansion {
   readonly env: Environment;
-  readonly mistakes: Mistake[];
+  readonly mistakes: Unresolved[];
 }
 
 function expand(node: unknown, path: Path, expansion: Expansion): unknown {
@@ -45,7 +50,7 @@ function expandText(text: string, path: Path, { env, mistakes }: Expansion): str
     const value = name === undefined ? undefined : env[name];
     if (value !== undefined && value !== '') return value;
     const says = (place: string) => (name === undefined ? badReference(place, found) : unsetVariable(place, name));
-    mistakes.push({ path, at: 'value', says });
+    mistakes.push({ path, at: 'value', says, variable: name });
     return found;
   });
 }

@@ -1,13 +1,14 @@
 import { UserError, UserErrors } from '../system/errors.js';
-import { expandVariables, type Environment } from './environment.js';
+import { expandVariables, type Environment, type Expanded } from './environment.js';
 import { explain } from './explain.js';
 import { type Mistake } from './mistake.js';
 import { entryText } from './messages.js';
 import { applyFallbacks, applyInputs, sourceOf, type Overlay } from './overlay.js';
 import { secretHeaderMistakes } from './rules-measuring.js';
+import { secretWebhookMistakes } from './rules-notify.js';
 import { pemMistakes, ruleMistakes, type Need } from './rules.js';
 import { configSchema, type Config } from './schema.js';
-import { pathText, valueAt, withValue } from './tree.js';
+import { pathPattern, pathText, valueAt, withValue } from './tree.js';
 import { readYaml, type YamlFile } from './yaml.js';
 
 export interface LoadOptions {
@@ -32,7 +33,7 @@ export function loadConfig(text: string | undefined, options: LoadOptions): Conf
   const yaml = text === undefined ? undefined : readYaml(text, file);
   if (yaml !== undefined && yaml.tree === undefined) throw new UserErrors(yaml.mistakes);
   const merged = applyInputs(yaml === undefined ? { version: 1 } : yaml.tree, inputs);
-  const expanded = expandVariables(merged, env);
+  const expanded = withoutUnsetWebhooks(expandVariables(merged, env));
   const { tree, unset } = need !== 'rollout' ? withoutUnknownBuild(expanded) : { tree: expanded.tree, unset: expanded.mistakes };
   const complete = applyFallbacks(tree, fallbacks);
   const parsed = configSchema.safeParse(complete);
@@ -42,6 +43,7 @@ export function loadConfig(text: string | undefined, options: LoadOptions): Conf
     ...unset,
     ...pemMistakes(yaml?.tree).filter(({ path }) => sourceOf(path, inputs) === undefined),
     ...secretHeaderMistakes(yaml?.tree),
+    ...secretWebhookMistakes(yaml?.tree),
     ...(parsed.success ? [] : explain(parsed.error.issues, complete)),
     ...rules,
   ];
@@ -53,9 +55,15 @@ export function loadConfig(text: string | undefined, options: LoadOptions): Conf
 
 const STEPS = ['rollout', 'steps'];
 const BUILD_ID = ['worker', 'buildID'];
+const WEBHOOK = 'notify[].webhook';
+
+/** A machine that does not know the address of a webhook can do all but tell: neither a plan nor a rollback waits for a secret. */
+function withoutUnsetWebhooks({ tree, mistakes }: Expanded): Expanded {
+  return { tree, mistakes: mistakes.filter(({ path, variable }) => variable === undefined || pathPattern(path) !== WEBHOOK) };
+}
 
 /** A verb that finds the rollout in progress by itself runs on machines where, say, GITHUB_SHA is not set. */
-function withoutUnknownBuild({ tree, mistakes }: ReturnType<typeof expandVariables>) {
+function withoutUnknownBuild({ tree, mistakes }: Expanded) {
   const unset = mistakes.filter(({ path }) => pathText(path) !== pathText(BUILD_ID));
   return { tree: unset.length === mistakes.length ? tree : withValue(tree, BUILD_ID, undefined), unset };
 }

@@ -38,6 +38,8 @@ export const ALLOWED = {
   metricName: 'a name of 1 to 50 letters, digits, `.`, `_` and `-` that begins with a letter or a digit',
   metrics: 'a list of at most 8 metrics',
   stepMetrics: 'a list of 1 to 4 metrics',
+  webhooks: 'a list of at most 5 webhooks',
+  events: 'a list of `paused`, `rolled-back`, `completed`, `aborted` and `superseded`, at least one of them',
   platform: '`none`, or a map with one of `command`, `kubernetes`, `ecs`, `cloudRun` and `lambda`',
 } as const;
 
@@ -86,6 +88,15 @@ export function notSupported(name: string, remedy = 'remove it'): string {
 
 export function secretInFile(name: string): string {
   return `${name} does not belong in a file; use TEMPORAL_API_KEY or the input api-key`;
+}
+
+/** The address itself is never said. */
+export function secretWebhook(name: string): string {
+  return `${name} does not belong in a file; write \`\${NAME}\` and keep the address in the environment`;
+}
+
+export function noWebhookAddress(name: string): string {
+  return `${name} must be an address such as \`https://hooks.slack.com/services/…\`; correct the variable that it comes from`;
 }
 
 export function pemInFile(name: string): string {

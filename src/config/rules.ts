@@ -12,6 +12,7 @@ import {
 import { type Mistake } from './mistake.js';
 import { platformMistakes } from './rules-platform.js';
 import { freezeMistakes } from './rules-freeze.js';
+import { webhookMistakes } from './rules-notify.js';
 import { measuringMistakes } from './rules-measuring.js';
 import { metricMistakes } from './rules-metrics.js';
 import { stepMistakes } from './rules-steps.js';
@@ -41,6 +42,7 @@ export function ruleMistakes(tree: unknown, context: RuleContext): Mistake[] {
     ...(context.need === 'rollout' ? measuringMistakes(tree) : []),
     ...replayMistakes(tree, context),
     ...platformMistakes(tree),
+    ...webhookMistakes(tree),
   ];
 }
 

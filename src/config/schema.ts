@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ALLOWED } from './messages.js';
 import { buildId, deploymentName } from './naming.js';
+import { notify } from './schema-notify.js';
 import { platform } from './schema-platform.js';
 import { rollout } from './schema-rollout.js';
 import { count, duration, section, text, texts, truth } from './values.js';
@@ -63,6 +64,7 @@ export const configSchema = section({
   rollout: rollout.prefault({}).describe('How a new version takes over.'),
   workers: workers.exactOptional().describe('How the workers of the new version are started.'),
   platform: platform.exactOptional().describe('How the workers of a version are started, scaled and stopped.'),
+  notify,
   sunset: sunset.prefault({}).describe('When `rainbow cleanup` retires versions.'),
 });
 

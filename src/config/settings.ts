@@ -3,6 +3,7 @@ import type { Sunset } from '../drain/facts.js';
 import type { Limits } from '../gate/limits.js';
 import type { MetricRule } from '../gate/measurements.js';
 import type { Metric } from '../health/metric.js';
+import type { Webhook } from '../notify/webhook.js';
 import type { ReplaySetup } from '../replay/setup.js';
 import type { Platform } from '../platform/hook.js';
 
@@ -101,4 +102,5 @@ export interface Settings {
   /** How long `onConflict: queue` waits. */
   readonly queueTimeout: number;
   readonly onCancel: 'hold' | 'rollback';
+  readonly notify: readonly Webhook[];
 }

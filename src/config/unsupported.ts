@@ -14,7 +14,7 @@ const providers = Object.entries(OTHER_PROVIDERS).flatMap(([name, ours]) =>
 /** Keys that are planned, or known from other tools, but mean nothing to this version; each with its remedy when that is not removal. */
 const UNSUPPORTED = new Map<string, string | undefined>([
   ...providers,
-  ['rollout.notify', undefined],
+  ['rollout.notify', 'write `notify` at the top of the file'],
   ['rollout.progressDeadlineAbort', undefined],
   ['rollout.rollback', undefined],
   ['rollout.webhooks', undefined],

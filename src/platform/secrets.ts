@@ -1,4 +1,4 @@
-const TELLING = /KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTHORIZATION/i;
+const TELLING = /KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTHORIZATION|WEBHOOK/i;
 /** Shorter values would blot out ordinary words. */
 const SHORTEST = 6;
 

@@ -49,6 +49,8 @@ export interface VersionDetail {
   readonly checkpoint: string | undefined;
   /** A person's last order, as stored. */
   readonly order: string | undefined;
+  /** What was told of the rollout, as stored. */
+  readonly notified: string | undefined;
 }
 
 export interface TaskQueue {
@@ -87,6 +89,7 @@ export interface RoutingPort {
   makeCurrent(target: Target, write: RoutingWrite & { readonly ignoreMissingTaskQueues: boolean }): Promise<void>;
   writeCheckpoint(buildId: string, text: string, signal: AbortSignal): Promise<void>;
   writeOrder(buildId: string, text: string, signal: AbortSignal): Promise<void>;
+  writeNotified(buildId: string, text: string, signal: AbortSignal): Promise<void>;
 }
 
 /** The server refused a conflict token: the routing was written by somebody else since it was read. */

@@ -8,7 +8,11 @@ import { versionUnknown } from './messages-deployments.js';
 type Payload = temporal.api.common.v1.IPayload;
 
 /** The entries of ours among a version's metadata. */
-export const METADATA_KEYS = { checkpoint: 'rainbow-deploy.checkpoint', order: 'rainbow-deploy.order' } as const;
+export const METADATA_KEYS = {
+  checkpoint: 'rainbow-deploy.checkpoint',
+  order: 'rainbow-deploy.order',
+  notified: 'rainbow-deploy.notified',
+} as const;
 
 const WRITE_PATIENCE = 15_000;
 

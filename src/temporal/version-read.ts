@@ -36,6 +36,7 @@ export async function readVersion(
       taskQueues: answer.versionTaskQueues.flatMap((queue) => toTaskQueue(queue)).sort(byNameAndKind),
       checkpoint: entryText(entries[METADATA_KEYS.checkpoint]),
       order: entryText(entries[METADATA_KEYS.order]),
+      notified: entryText(entries[METADATA_KEYS.notified]),
     };
   } catch (error) {
     if (isNotFound(error)) return undefined;

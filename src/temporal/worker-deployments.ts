@@ -17,5 +17,6 @@ export function workerDeployments(deployment: Deployment): RoutingPort {
     ...routingWrites(deployment),
     writeCheckpoint: (buildId, text, signal) => writeEntry(deployment, { buildId, key: METADATA_KEYS.checkpoint, text }, signal),
     writeOrder: (buildId, text, signal) => writeEntry(deployment, { buildId, key: METADATA_KEYS.order, text }, signal),
+    writeNotified: (buildId, text, signal) => writeEntry(deployment, { buildId, key: METADATA_KEYS.notified, text }, signal),
   };
 }

@@ -26,6 +26,8 @@ const CLI = path.resolve('dist/cli.js');
 const FIXTURES = path.resolve('test/fixtures/deploy');
 const codeOf = (code: Code): string => path.join(FIXTURES, `${code}.js`);
 
+type Env = Readonly<Record<string, string>>;
+
 /** `rollout:` of rainbow.yaml; whatever a test does not say is short. */
 export type Rollout = Readonly<Record<string, unknown>>;
 
@@ -54,14 +56,14 @@ export interface DeployScene {
   run(
     verb: string,
     inputs?: RunInputs,
-    how?: { readonly signal?: AbortSignal; readonly clock?: Clock; readonly address?: string },
+    how?: { readonly signal?: AbortSignal; readonly clock?: Clock; readonly address?: string; readonly env?: Env },
   ): Promise<Report>;
   /** What a verb that is no rollout is called with in this process. */
   request<T extends Inputs>(inputs: T, address?: string): Requested<T>;
   /** A verb as a user runs it: a process of the built CLI. */
   spawn(args: readonly string[], env?: Readonly<Record<string, string>>): Spawned;
-  /** Another plan from now on. */
-  plan(rollout: Rollout): Promise<void>;
+  /** Another plan from now on, with more at the top of the file. */
+  plan(rollout: Rollout, more?: Readonly<Record<string, unknown>>): Promise<void>;
   /** Makes this version Current and waits until every task queue knows; `NotSpread` when the server does not come to that. */
   currentIs(buildId: string): Promise<void>;
   /** One line for each verb that has ended in this process. */
@@ -116,7 +118,7 @@ export async function deployScene(server: TestServer, rollout: Rollout = {}): Pr
   const ran: string[] = [];
   const env = { TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: server.namespace };
 
-  const plan = async (edited: Rollout): Promise<void> => {
+  const plan: DeployScene['plan'] = async (edited, more = {}) => {
     // JSON is YAML.
     await writeFile(
       config,
@@ -124,6 +126,7 @@ export async function deployScene(server: TestServer, rollout: Rollout = {}): Pr
         version: 1,
         worker: { deploymentName: deployment, taskQueues: [taskQueue] },
         rollout: { ...SHORT, ...edited },
+        ...more,
       }),
     );
   };
@@ -177,11 +180,15 @@ export async function deployScene(server: TestServer, rollout: Rollout = {}): Pr
       ends.push(() => proxy.stop());
       return proxy;
     },
-    run: async (verb, inputs = {}, { signal = new AbortController().signal, clock, address = server.address } = {}) => {
+    run: async (
+      verb,
+      inputs = {},
+      { signal = new AbortController().signal, clock, address = server.address, env: own = {} } = {},
+    ) => {
       const report = await runVerb({
         verb,
         inputs: { config, ...inputs },
-        env: { ...env, TEMPORAL_ADDRESS: address },
+        env: { ...env, ...own, TEMPORAL_ADDRESS: address },
         cwd: folder,
         signal,
         host: { log: quiet, view: { entry: () => undefined, heartbeat: () => undefined, close: () => undefined } },

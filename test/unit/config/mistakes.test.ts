@@ -22,7 +22,7 @@ describe('a key that does not belong', () => {
 
   test('gets no suggestion when nothing is near', () => {
     expect(mistakesIn(`${HEAD}rollout: {strategy: Manual}\nkubernetes: {}`)).toEqual([
-      'rainbow.yaml:4:1: `kubernetes` is unknown; allowed at the top of the file: version, worker, connection, identity, rollout, workers, platform, sunset',
+      'rainbow.yaml:4:1: `kubernetes` is unknown; allowed at the top of the file: version, worker, connection, identity, rollout, workers, platform, notify, sunset',
     ]);
   });
 
@@ -32,7 +32,7 @@ describe('a key that does not belong', () => {
     );
   });
 
-  test.each(['webhooks', 'notify', 'rollback', 'progressDeadlineAbort'])('but is planned (%s) is refused by name', (key) => {
+  test.each(['webhooks', 'rollback', 'progressDeadlineAbort'])('but is planned (%s) is refused by name', (key) => {
     expect(inRollout(`${key}: x`)).toEqual([`rainbow.yaml:5:3: \`rollout.${key}\` is not supported by this version; remove it`]);
   });
 

@@ -81,6 +81,7 @@ test('the smallest rollout has every default', async () => {
     onConflict: 'reject',
     queueTimeout: 3_600_000,
     onCancel: 'hold',
+    notify: [],
   });
 });
 
