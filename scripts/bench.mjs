@@ -4,6 +4,7 @@
  * measures the replay, `-- --rollout` only the rest, `-- --50k` replays 50,000 histories as well, and `-- --recover` plans the recovery of 10,000
  * workflows instead of all that.
  */
+import { actionOverhead } from './bench/action-overhead.mjs';
 import { coldStart } from './bench/cold-start.mjs';
 import { deployOverhead } from './bench/deploy-overhead.mjs';
 import { recoverPlan } from './bench/recover.mjs';
@@ -36,6 +37,7 @@ async function withShop() {
   try {
     say(`Server: Temporal ${shop.serverVersion}, the dev server of the CLI with its default settings`);
     await coldStart(shop);
+    await actionOverhead(shop);
     await tickCalls(shop, [10, quick ? 100 : 2_000]);
     await deployOverhead(shop, quick ? 1 : 3);
   } finally {

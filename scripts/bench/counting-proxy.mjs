@@ -7,6 +7,7 @@ import { connect, createServer } from 'node:http2';
  */
 export async function countingProxy(upstream) {
   const calls = [];
+  let first;
   const server = createServer();
   // A connection of its own for each client: the server ends one that was idle for minutes.
   const onward = new Map();
@@ -21,6 +22,7 @@ export async function countingProxy(upstream) {
     onward.set(session, further);
   });
   server.on('stream', (incoming, headers) => {
+    first ??= performance.now();
     calls.push(headers[':path'].split('/').at(-1));
     passOn(incoming, onward.get(incoming.session).request(headers));
   });
@@ -30,6 +32,12 @@ export async function countingProxy(upstream) {
     address: `127.0.0.1:${server.address().port}`,
     /** The calls since this was last asked, by method. */
     take: () => calls.splice(0),
+    /** When the first call since this was last asked arrived, by `performance.now()`; `undefined` when none did. */
+    takeFirst: () => {
+      const arrived = first;
+      first = undefined;
+      return arrived;
+    },
     stop: async () => {
       for (const session of onward.keys()) session.destroy();
       server.close();
