@@ -96,7 +96,7 @@ export function secretWebhook(name: string): string {
 }
 
 export function noWebhookAddress(name: string): string {
-  return `${name} must be an address such as \`https://hooks.slack.com/services/…\`; correct the variable that it comes from`;
+  return `${name} must be an address such as \`https://hooks.slack.com/services/…\`, without a user and a password; correct the variable that it comes from`;
 }
 
 export function pemInFile(name: string): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from './messages.js';
 
 const told = z.strictObject({
   key: z.string(),
@@ -23,12 +24,21 @@ const CLAIM = 60_000;
 /** Runs that try to tell the same event. */
 export const MOST_TRIES = 5;
 
-/** What is remembered of this rollout; an entry of another one is void. @throws Error when the entry cannot be read */
+/** What is remembered of this rollout; an entry of another one is void. @throws Error, with a sentence, when the entry cannot be read */
 export function decodeMemory(text: string | undefined, rollout: string): Memory {
   const fresh: Memory = { format: 1, rollout, told: [] };
   if (text === undefined) return fresh;
-  const stored = memory.parse(JSON.parse(text));
-  return stored.rollout === rollout ? stored : fresh;
+  const { success, data } = memory.safeParse(parsed(text));
+  if (!success) throw new Error(say.unreadable);
+  return data.rollout === rollout ? data : fresh;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export function encodeMemory({ format, rollout, told: all }: Memory): string {

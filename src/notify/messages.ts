@@ -36,6 +36,8 @@ export const say = {
     `nobody was told "${EVENT_LABEL[event].toLowerCase()}": ${why}; ${last ? 'it is not tried again' : 'the next run tries again'}`,
   unset: (place: string) =>
     `\`${place}\` names an environment variable that is not set here, so nobody was told; set it for this step`,
+  unreadable:
+    'the metadata entry that says what was told cannot be read: use the release that wrote it, or remove it with `temporal worker deployment update-version-metadata --remove-entries rainbow-deploy.notified`',
   brokenOff: (why: string) => `nobody was told of this: ${why}`,
   status: (host: string, status: number) =>
     `${host} answered with status ${status}${status < 500 && status !== 429 ? ': check the webhook' : ''}`,

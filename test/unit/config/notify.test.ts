@@ -33,6 +33,14 @@ describe('notify', () => {
     expect(found.join('\n')).not.toContain('T0K3N');
   });
 
+  it('refuses a user and a password in the address, which no request may carry', () => {
+    const found = mistakesIn(file('  - { webhook: "${HOOK}", format: json }'), {
+      env: { HOOK: 'https://ann:T0K3N@hooks.example/' },
+    });
+    expect(found.join()).toContain('without a user and a password');
+    expect(found.join()).not.toContain('T0K3N');
+  });
+
   it('stands at the top of the file', () => {
     expect(mistakesIn(`${HEAD}rollout:\n  strategy: AllAtOnce\n  notify: []\n`).join()).toContain(
       '`rollout.notify` is not supported by this version; write `notify` at the top of the file',

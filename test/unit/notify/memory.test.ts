@@ -45,6 +45,7 @@ describe('what was told of a rollout', () => {
   });
 
   it('cannot be read when somebody else wrote the entry', () => {
-    for (const text of ['{', '{"format":2}', '[]']) expect(() => decodeMemory(text, 'r1')).toThrow();
+    for (const text of ['{', '{"format":2}', '[]'])
+      expect(() => decodeMemory(text, 'r1')).toThrow(/^the metadata entry that says what was told cannot be read: /);
   });
 });
