@@ -25,14 +25,18 @@ export async function runDoctor(request: DoctorRequest): Promise<DoctorReport> {
   const { env, signal, clock = systemClock } = request;
   const startedAt = clock.now();
   const configured = await readConfiguration(request);
-  const { facts, reach } = configured;
+  const { facts, reach, codeMissing } = configured;
   const [sdk, temporal] = await Promise.all([
     lookAtSdk({ ...request, configured, childScript: request.childScript ?? childScript() }),
     lookAtTemporal({ env, signal, clock, configured }),
   ]);
   signal.throwIfAborted();
   const { findings, ...server } = temporal;
-  const local = [judgeConfiguration(facts), judgeReplayGate(replayGateOf(configured)), ...lookAround(env, reach?.identity)];
+  const local = [
+    judgeConfiguration(facts),
+    judgeReplayGate(replayGateOf(configured), codeMissing),
+    ...lookAround(env, reach?.identity),
+  ];
   const checks = inOrder([...local, ...sdk, ...findings]);
   return {
     format: 1,

@@ -49,6 +49,13 @@ describe('the configuration of a doctor', () => {
     expect(sound.reach).toMatchObject({ deploymentName: 'other', connection: { address: 'localhost:7777' } });
   });
 
+  test('knows which workflow code is not there', async () => {
+    await write(SOUND.replace('"off"', '{workflowBundle: bundle.js}'));
+    expect((await read()).codeMissing).toContain('bundle.js');
+    await writeFile(path.join(cwd, 'bundle.js'), '');
+    expect((await read()).codeMissing).toBeUndefined();
+  });
+
   test('may be missing altogether', async () => {
     const { facts, reach } = await read({}, { TEMPORAL_DEPLOYMENT_NAME: 'orders' });
     expect(facts).toMatchObject({ found: false, mistakes: [expect.stringContaining('strategy')], deploymentName: 'orders' });
