@@ -3,6 +3,8 @@ import { type Inputs } from '../config/input-table.js';
 import { resolveCleanup, resolveSettings } from '../config/inputs.js';
 import { type CleanupSettings, type Settings } from '../config/settings.js';
 import { type ConfigurationFacts } from '../doctor/judge-configuration.js';
+import { type ReplaySetup } from '../replay/setup.js';
+import { checkPaths } from '../replay/workflow-code.js';
 import { UserError, UserErrors } from '../system/errors.js';
 import { type Call } from './call.js';
 import { textOf } from './flags.js';
@@ -16,6 +18,8 @@ export interface Configured {
   readonly facts: ConfigurationFacts;
   /** What a deploy would go by; absent when it would refuse. */
   readonly settings: Settings | undefined;
+  /** The sentence about files that the replay gate needs and that are not there now. */
+  readonly codeMissing: string | undefined;
   /** Where the server is and who we are; absent when not even that can be read. */
   readonly reach: CleanupSettings | undefined;
 }
@@ -41,6 +45,7 @@ export async function readConfiguration({ inputs, env, cwd }: Reading): Promise<
   ]);
   return {
     settings,
+    codeMissing: typeof settings?.replay === 'object' ? await missingCode(settings.replay) : undefined,
     reach,
     facts: {
       file,
@@ -51,6 +56,11 @@ export async function readConfiguration({ inputs, env, cwd }: Reading): Promise<
       plan: settings?.plan,
     },
   };
+}
+
+async function missingCode(setup: ReplaySetup): Promise<string | undefined> {
+  const checked = await attempt(checkPaths(setup));
+  return checked.kind === 'done' ? undefined : checked.mistakes.join('; ');
 }
 
 type Attempt<T> =

@@ -1,3 +1,4 @@
+import { type ReplayGate } from '../doctor/judge-configuration.js';
 import { type Clock } from '../system/clock.js';
 import { type TemporalConnection } from '../temporal/connection.js';
 import { type Namespace } from '../temporal/namespace.js';
@@ -17,7 +18,7 @@ export interface Patient {
 }
 
 /** Whether open workflows are replayed before a build gets traffic. */
-export function replayGateOf({ settings }: Configured): 'on' | 'off' | 'absent' | 'unknown' {
+export function replayGateOf({ settings }: Configured): ReplayGate {
   if (settings === undefined) return 'unknown';
   if (settings.replay === undefined) return 'absent';
   return settings.replay === 'off' ? 'off' : 'on';

@@ -1,6 +1,7 @@
 import { blockersOf, type RunsOfType } from '../drain/blockers.js';
 import { type Target } from '../rollout/routing.js';
 import { type Finding, ok, skip, type Trouble, warn } from './finding.js';
+import { type ReplayGate } from './judge-configuration.js';
 import { sayBehavior as say } from './messages-deployment.js';
 
 /** Workflows of one type, by the versioning behavior that they were run with. */
@@ -19,7 +20,7 @@ export interface BehaviorFacts {
   /** All that there are, and how many of them, the newest, were looked at. */
   readonly runs: number;
   readonly looked: number;
-  readonly replay: 'on' | 'off' | 'absent' | 'unknown';
+  readonly replay: ReplayGate;
 }
 
 /** How new code meets the open workflows of each type. */

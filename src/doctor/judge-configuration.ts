@@ -30,10 +30,13 @@ export function judgeConfiguration({ file, found, mistakes, noBuildId, deploymen
 }
 
 /** `unknown`: the configuration could not be read. */
-export function judgeReplayGate(gate: 'on' | 'off' | 'absent' | 'unknown'): Finding {
+export type ReplayGate = 'on' | 'off' | 'absent' | 'unknown';
+
+/** `missing`: the sentence about files that the gate needs and that are not there now. */
+export function judgeReplayGate(gate: ReplayGate, missing?: string): Finding {
   switch (gate) {
     case 'on':
-      return ok('replay-gate', say.replayOn);
+      return missing === undefined ? ok('replay-gate', say.replayOn) : warn('replay-gate', say.codeMissing(missing));
     case 'off':
       return warn('replay-gate', say.replayOff);
     case 'absent':

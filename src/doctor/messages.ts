@@ -22,6 +22,11 @@ export const sayConfiguration = {
     `${read.found ? read.file : `no ${read.file}, inputs and environment alone`}: ${read.deploymentName}, ${read.strategy}${read.steps === 0 ? '' : ` in ${counted(read.steps, 'step')}`}`,
   buildIdLater: 'nothing, if the job that deploys knows the Build ID',
   replayOn: 'open workflows are replayed before a new build gets traffic',
+  codeMissing: (sentence: string): Trouble => ({
+    what: sentence,
+    why: 'a deploy ends in this error unless a step before it makes what is missing, such as the bundle',
+    remedy: 'make it before the deploy, or correct the path',
+  }),
   replayOff: {
     what: 'off',
     why: 'nothing proves that open workflows survive a new build',

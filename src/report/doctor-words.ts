@@ -37,6 +37,23 @@ export const STATE_TONE = { ok: 'good', warn: 'warning', fail: 'bad', skip: 'fai
 
 export const TO_DO = 'To do';
 
+/** A check as a reader sees it. */
+export interface NamedCheck extends DoctorCheck {
+  readonly name: string;
+}
+
+/** Each check by its name; those that were left out for one and the same reason are told together, where the first of them stands. */
+export function namedChecks({ checks }: DoctorReport): readonly NamedCheck[] {
+  return checks.flatMap((check, at): NamedCheck[] => {
+    const alike = checks.filter(({ state, what }) => check.state === 'skip' && state === 'skip' && what === check.what);
+    const [first] = alike;
+    if (alike.length < 2 || first === undefined) return [{ ...check, name: CHECK_NAME[check.id] }];
+    if (checks.indexOf(first) !== at) return [];
+    const names = alike.map(({ id }) => CHECK_NAME[id]).join(', ');
+    return [{ ...check, name: `${alike.length} checks`, details: [names] }];
+  });
+}
+
 const LEVEL = { ok: 'good', warn: 'warning', fail: 'bad', skip: 'info' } as const satisfies Record<
   DoctorCheck['state'],
   Entry['level']

@@ -47,6 +47,12 @@ test('a replay gate that is off is to know, one that is not configured stops a d
   ]);
 });
 
+test('a replay gate whose code is not there now says what a deploy would end in', () => {
+  expect(seen(judgeReplayGate('on', 'There is no bundle.js.'))).toMatch(
+    /^warn \| There is no bundle\.js\. \| .*unless a step before it makes/,
+  );
+});
+
 test('what the connection warns of is told', () => {
   expect(judgeConnection('localhost:7233', []).state).toBe('ok');
   expect(seen(judgeConnection('localhost:7233', ['The API key expires on 2026-11-30.']))).toMatch(/^warn .*expires on/);

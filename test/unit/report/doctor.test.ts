@@ -74,6 +74,13 @@ test('the step summary shows the same as Markdown', () => {
   expectGolden('report/doctor.md', doctorMarkdown(report(FOUND)));
 });
 
+test('what was left out for the same reason is told once', () => {
+  const left = [skip('namespace', 'it needs the server'), skip('ramp', 'it needs the server'), skip('clock', 'no time')];
+  const text = doctorSummary(report([ok('node', 'Node 22.1.0'), ...left]), { colour: false });
+  expect(text).toMatch(/skip {2}2 checks +it needs the server\n +- Namespace, Ramp\n/);
+  expect(text.match(/skip/g)).toHaveLength(2);
+});
+
 test('words from outside stay words', () => {
   const hostile = deployment({ manager: '@octocat <b>##[error]x</b> `rm`' });
   const markdown = doctorMarkdown(report([judgeManager(hostile)]));

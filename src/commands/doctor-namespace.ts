@@ -4,19 +4,18 @@ import {
   judgePermissions,
   judgeSearchAttributes,
   judgeServerFeatures,
-  judgeServerVersion,
   OPTIONAL_ATTRIBUTES,
   REQUIRED_ATTRIBUTES,
 } from '../doctor/judge-server.js';
 import { type Plan } from '../rollout/plan.js';
 import { countsByStatus, missingAttributes } from '../temporal/searchable-attributes.js';
-import { isOld, knowsOneTimeOverrides, OLDEST_SERVER } from '../temporal/server-age.js';
+import { knowsOneTimeOverrides } from '../temporal/server-age.js';
 import { tryWriting } from '../temporal/write-permission.js';
 import { type Patient } from './doctor-context.js';
 import { looked } from './doctor-look.js';
 
-/** The server, its namespace, and what these credentials may do there: seven calls, whatever runs there. */
-export async function lookAtServer(patient: Patient): Promise<readonly Finding[]> {
+/** The namespace, what its server can do, and what these credentials may do there: seven calls, whatever runs there. */
+export async function lookAtNamespace(patient: Patient): Promise<readonly Finding[]> {
   const { conn, version, namespace, configured, identity, signal } = patient;
   const found = await Promise.all([
     looked({ checks: ['server-features'], signal }, async (until) => {
@@ -44,7 +43,7 @@ export async function lookAtServer(patient: Patient): Promise<readonly Finding[]
             queryGrace: configured.reach?.sunset.queryGrace ?? 0,
           }),
         ];
-  return [...read, judgeServerVersion({ version, tooOld: isOld(version), oldest: OLDEST_SERVER }), ...found.flat()];
+  return [...read, ...found.flat()];
 }
 
 /** Under traffic, in milliseconds: every step to its `maxDuration`, and the bake after the promotion. */
