@@ -28,25 +28,27 @@ const bakes = (pauseDuration: string): Rollout => ({
 
 const FOR_EVER = [{ timeZone: 'Europe/Berlin', from: '2020-01-01 00:00', until: '2099-12-31 00:00' }];
 
-test.concurrent('deploy with detach ends at its first bake; advance takes one step a call, and holds with exit code 10 while the step bakes', () =>
-  withScene(servingV1(server, { rollout: bakes('1s') }), async (scene) => {
-    const begun = await scene.run('deploy', { ...V2, detach: 'true' });
-    expect(begun).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
-    expect(begun.headline).toMatch(/; `rainbow advance` goes on from here$/);
-    const early = await scene.run('advance');
-    expect(early).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
-    expect(early.headline).toMatch(
-      /^the routing change has not|^baking at 20 %|^the bake is over, but only 0 of the 3 workflows/,
-    );
+test.concurrent(
+  'deploy with detach ends at its first bake; advance takes one step a call, and holds with exit code 10 while the step bakes',
+  () =>
+    withScene(servingV1(server, { rollout: bakes('1s') }), async (scene) => {
+      const begun = await scene.run('deploy', { ...V2, detach: 'true' });
+      expect(begun).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
+      expect(begun.headline).toMatch(/; `rainbow advance` goes on from here$/);
+      const early = await scene.run('advance');
+      expect(early).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
+      expect(early.headline).toMatch(
+        /^the routing change has not|^baking at 20 %|^the bake is over, but only 0 of the 3 workflows/,
+      );
 
-    scene.traffic(5);
-    await closedOn(scene, 'v2', 3);
-    await bakeOf(scene, 1_000);
-    expect(await settled(scene)).toMatchObject({ outcome: 'held', exitCode: 10, headline: 'v2 ramps at 60 %', ramp: 60 });
-    await bakeOf(scene, 1_000);
-    expect(await settled(scene)).toMatchObject({ outcome: 'completed', exitCode: 0, headline: 'v2 is Current' });
-    expect(await scene.routing()).toEqual(V2_SERVES);
-  }),
+      scene.traffic(5);
+      await closedOn(scene, 'v2', 3);
+      await bakeOf(scene, 1_000);
+      expect(await settled(scene)).toMatchObject({ outcome: 'held', exitCode: 10, headline: 'v2 ramps at 60 %', ramp: 60 });
+      await bakeOf(scene, 1_000);
+      expect(await settled(scene)).toMatchObject({ outcome: 'completed', exitCode: 0, headline: 'v2 is Current' });
+      expect(await scene.routing()).toEqual(V2_SERVES);
+    }),
 );
 
 /** Judged by the test, which asks for more than thresholds do, and goes on without its consent, but not before a deploy can be cancelled. */
@@ -108,9 +110,9 @@ test.concurrent('status says what runs where and why, and writes nothing', () =>
 test.concurrent('init takes from the server what the code does not say, and says who polls what now', () =>
   withScene(servingV1(server, { rollout: bakes('1s') }), async ({ deployment, taskQueue }) => {
     const cwd = await projectFolder({ 'src/workflows.ts': '' });
-    const looking = async (queues: readonly string[]) =>
+    const looking = async (queues: readonly string[], named: string | undefined = deployment) =>
       await runInit({
-        inputs: { address: server.address, namespace: server.namespace, 'deployment-name': deployment, 'dry-run': 'true' },
+        inputs: { address: server.address, namespace: server.namespace, 'deployment-name': named, 'dry-run': 'true' },
         taskQueues: queues,
         env: {},
         cwd,
@@ -122,6 +124,11 @@ test.concurrent('init takes from the server what the code does not say, and says
     expect(found.found).toContainEqual({ what: 'task queues', value: taskQueue, from: 'the server' });
     expect(found.notes.join()).not.toContain(deployment);
     expect(found.found.find(({ what }) => what === 'server')?.value).toMatch(/Worker Deployments? in namespace/);
+    // What else is on the server may be anybody's.
+    await expect(looking([taskQueue], '')).rejects.toMatchObject({
+      exitCode: 40,
+      message: 'no deployment name was found in the code, so nothing was written; give it with --deployment-name',
+    });
     expect((await looking([`${taskQueue}-other`])).notes).toContain(`nobody polls task queue ${taskQueue}-other now`);
   }),
 );

@@ -222,6 +222,18 @@ describe('where little or nothing is found', () => {
     expect(report.notes.join()).toMatch(/^src\/worker\.ts:1 creates a worker without workerDeploymentOptions/);
   });
 
+  test('what a replay would need, but only the running code tells, is named', async () => {
+    const folder = await projectFolder({
+      ...TYPESCRIPT,
+      'src/worker.ts': TYPESCRIPT['src/worker.ts'].replace('activities,', 'activities, dataConverter: await encrypted(),'),
+    });
+    expect((await init(folder)).notes).toEqual([
+      expect.stringMatching(
+        /^src\/worker\.ts:10 has dataConverter, of which only running the code tells everything; .*`rollout\.replay`/,
+      ),
+    ]);
+  });
+
   test('a person is asked, with what was found to choose from, until the answer will do', async () => {
     const folder = await projectFolder(TWO);
     const { asking, close, shown } = typing('no:name', 'orders', '', './go', 'temporal:7233', 'long');
