@@ -98,6 +98,7 @@ export const sayInit = {
     address: '`rainbow.yaml`: say where your server is, `connection.address`.',
     start: (file: string) =>
       `\`${file}\`: put in what starts your workers on your platform, on the lines with \`# your platform\`.`,
+    places: (file: string) => `\`${file}\`: its places and numbers are examples; go through the lines with \`# your …\`.`,
     secrets: (secrets: readonly string[], environments: readonly string[]) =>
       `GitHub: add ${secrets.length === 1 ? 'the secret' : 'the secrets'} ${secrets.map((name) => `\`${name}\``).join(' and ')}${
         environments.length === 0 ? '' : ` to the environment ${environments.map((name) => `\`${name}\``).join(', ')}`

@@ -108,6 +108,8 @@ function notesOf({ options, project, look, decisions, files }: Told): readonly s
 }
 
 const PLATFORM = /# your platform$/m;
+/** Whose lists nobody can find in a project. */
+const PLACES = /# your (?:regions|namespaces|runners|number of runners)\b/;
 /** The folder of the snapshot, as the check of pull requests has it in its `env:`. */
 const HISTORIES = /^ {2}HISTORIES: (\S+)/m;
 
@@ -119,6 +121,7 @@ function nextOf({ decisions, files, project }: Told): readonly string[] {
   return [
     ...(decisions.address === undefined ? [next.address] : []),
     ...unstarted.map(({ shown }) => next.start(shown)),
+    ...files.filter(({ text }) => PLACES.test(text)).map(({ shown }) => next.places(shown)),
     ...(secrets.length === 0 ? [] : [next.secrets(secrets, environments)]),
     ...(histories === undefined
       ? []

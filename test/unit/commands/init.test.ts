@@ -98,6 +98,14 @@ describe('rainbow init in a project that says everything', () => {
     expect(await longest(long)).toBeGreaterThan(minutes);
   });
 
+  test('with the matrix says that its places are examples', async () => {
+    const { next } = await init(await projectFolder(TYPESCRIPT), { 'workflow-files': 'matrix' });
+    expect(next.filter((step) => step.includes('rainbow-matrix.yml'))).toEqual([
+      expect.stringContaining('what starts your workers'),
+      expect.stringContaining('its places and numbers are examples'),
+    ]);
+  });
+
   test('with --dry-run writes nothing and shows everything', async () => {
     const folder = await projectFolder({ ...TYPESCRIPT, 'rainbow.yaml': 'mine' });
     const report = await init(folder, { 'dry-run': 'true', 'workflow-files': 'cleanup' });
