@@ -1,6 +1,5 @@
-import { placeText } from '../system/errors.js';
-import { UserError } from '../system/errors.js';
 import { type Said } from '../project/worker-code.js';
+import { placeText, UserError } from '../system/errors.js';
 import { sayInit } from './init-messages.js';
 
 /** A value, and where it comes from: `src/worker.ts:12`, a flag, the server. */
@@ -27,6 +26,8 @@ interface Choice {
   /** As the flag gave it. */
   readonly given: string | undefined;
   readonly candidates: readonly Chosen[];
+  /** What it may be, for a person to choose from: never taken without being asked for. */
+  readonly offers?: readonly string[];
   /** What stands in where nothing was found; as good as nothing for what is needed, unless it can be asked for. */
   readonly guess?: Chosen | undefined;
   readonly needed: boolean;
@@ -59,9 +60,10 @@ export async function choose(choice: Choice, asking: Asking | undefined): Promis
 }
 
 async function askFor(choice: Choice, { ask, tell }: Asking): Promise<Chosen | undefined> {
-  const { question, candidates, guess, needed, check = (value: string) => value } = choice;
+  const { question, candidates, offers = [], guess, needed, check = (value: string) => value } = choice;
   const fallback = candidates[0] ?? guess;
-  const others = candidates.length > 1 ? ` (${candidates.map(({ value }) => value).join(', ')})` : '';
+  const known = candidates.length > 0 ? candidates.map(({ value }) => value) : offers;
+  const others = known.length === 0 ? '' : ` (${known.join(', ')})`;
   for (;;) {
     const answer = await ask(`${question}${others}`, fallback?.value ?? '');
     if (answer === '' && (fallback !== undefined || !needed)) return fallback;

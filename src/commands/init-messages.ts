@@ -78,7 +78,7 @@ export const sayInit = {
   notReached: (why: string) => `the server was not looked at: ${why}`,
   notAnswered: (seconds: number) => `no answer within ${seconds} seconds`,
   isNew: (deploymentName: string) =>
-    `the server has no Worker Deployment ${deploymentName} yet: its first deploy has nothing to ramp against`,
+    `the server has no Worker Deployment ${deploymentName} yet; it appears when its first versioned worker polls`,
   polledUnversioned: (queue: string) =>
     `task queue ${queue} is polled by workers without a version now; the first deploy takes over from them`,
   notPolled: (queue: string) => `nobody polls task queue ${queue} now`,
@@ -88,6 +88,8 @@ export const sayInit = {
     `${place} creates a worker without workerDeploymentOptions; only versioned workers can be routed to: set useWorkerVersioning, version and defaultVersioningBehavior`,
   noBehavior: (place: string) =>
     `${place} sets no defaultVersioningBehavior, so each workflow must say PINNED or AUTO_UPGRADE itself`,
+  unread: (place: string, option: string) =>
+    `${place} has ${option}, of which only running the code tells everything; if workflows need it, say it in rainbow.yaml, \`rollout.replay\` (docs/configuration.md)`,
   noQueues: 'no task queue was found; name those of the workers in rainbow.yaml, `worker.taskQueues`, or with --task-queue',
   unparsed: (file: string) => `${file} could not be read as code`,
   differs: (file: string) => `${file} exists and differs; to write it takes --force`,
@@ -96,6 +98,7 @@ export const sayInit = {
     address: '`rainbow.yaml`: say where your server is, `connection.address`.',
     start: (file: string) =>
       `\`${file}\`: put in what starts your workers on your platform, on the lines with \`# your platform\`.`,
+    places: (file: string) => `\`${file}\`: its places and numbers are examples; go through the lines with \`# your …\`.`,
     secrets: (secrets: readonly string[], environments: readonly string[]) =>
       `GitHub: add ${secrets.length === 1 ? 'the secret' : 'the secrets'} ${secrets.map((name) => `\`${name}\``).join(' and ')}${
         environments.length === 0 ? '' : ` to the environment ${environments.map((name) => `\`${name}\``).join(', ')}`

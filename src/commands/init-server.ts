@@ -15,7 +15,7 @@ export interface ServerFacts {
   readonly address: string;
   readonly namespace: string;
   readonly deployments: readonly string[];
-  /** Those of the deployment that was looked at closer. */
+  /** Those that flags or the code name, else those of the deployment. */
   readonly queues: readonly QueueFacts[];
 }
 
@@ -31,8 +31,10 @@ interface LookRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly signal: AbortSignal;
-  /** Queues that the code names. */
+  /** Queues that flags or the code name. */
   readonly queues: readonly string[];
+  /** The deployment, where flags or the code name one. */
+  readonly deploymentName: string | undefined;
 }
 
 /** All of the looking may take so long, milliseconds: it only completes what the code says. */
@@ -41,14 +43,14 @@ const DEADLINE = 3_000;
 const MOST_QUEUES = 20;
 
 /** Looks at the server that flags, variables or a profile name, briefly. Only a mistake in what they say is thrown, as UserError. */
-export async function lookAtServer({ inputs, env, cwd, signal, queues }: LookRequest): Promise<Look> {
+export async function lookAtServer({ inputs, env, cwd, signal, ...wanted }: LookRequest): Promise<Look> {
   // rainbow.yaml is what is being written, so an old one says nothing.
   const readFile = (): Promise<string> => Promise.reject(Object.assign(new Error('not read'), { code: 'ENOENT' }));
   const { connection } = await resolveReach({ inputs: { ...inputs, config: undefined }, env, cwd, readFile });
   const { signal: limited, release } = joinSignals(signal, AbortSignal.timeout(LIMIT));
   const conn = await connect(connection, { env, signal: limited, deadline: DEADLINE });
   try {
-    return { kind: 'seen', facts: await read(conn, { signal: limited, queues, wanted: inputs['deployment-name'] }) };
+    return { kind: 'seen', facts: await read(conn, { ...wanted, signal: limited }) };
   } catch (error) {
     signal.throwIfAborted();
     if (limited.aborted) return { kind: 'unseen', why: sayInit.notAnswered(LIMIT / 1000) };
@@ -60,16 +62,12 @@ export async function lookAtServer({ inputs, env, cwd, signal, queues }: LookReq
   }
 }
 
-interface Wanted {
-  readonly signal: AbortSignal;
-  readonly queues: readonly string[];
-  readonly wanted: string | undefined;
-}
+type Wanted = Pick<LookRequest, 'signal' | 'queues' | 'deploymentName'>;
 
-async function read(conn: TemporalConnection, { signal, queues, wanted }: Wanted): Promise<ServerFacts> {
+async function read(conn: TemporalConnection, { signal, queues, deploymentName }: Wanted): Promise<ServerFacts> {
   const deployments = await listDeployments(conn, signal);
-  const only = deployments.length === 1 ? deployments[0] : deployments.find((name) => name === wanted);
-  const names = queues.length > 0 || only === undefined ? queues : await queuesOf(conn, { deploymentName: only, signal });
+  const ask = queues.length === 0 && deploymentName !== undefined;
+  const names = ask ? await queuesOf(conn, { deploymentName, signal }) : queues;
   const described = names.slice(0, MOST_QUEUES).map(async (name): Promise<QueueFacts> => {
     const kind: TaskQueue['kind'] = 'workflow';
     const { pollers } = await describeTaskQueue({ conn, signal }, { name, kind });

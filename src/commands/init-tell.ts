@@ -84,7 +84,9 @@ function foundRows({ project, look, decisions }: Told): InitReport['found'] {
 function notesOf({ options, project, look, decisions, files }: Told): readonly string[] {
   const { workers, taskQueues, deploymentName } = decisions;
   const seen = look.kind === 'seen' ? look.facts : undefined;
-  const queues = seen?.queues ?? [];
+  const names = taskQueues.map(({ value }) => value);
+  const polled = (by: string): readonly string[] =>
+    (seen?.queues ?? []).filter((queue) => queue.polled === by && names.includes(queue.name)).map(({ name }) => name);
   return [
     ...(project.packageFile?.sdk === undefined ? [sayInit.noSdk] : []),
     ...(project.workers.length === 0 ? [sayInit.noWorkers] : []),
@@ -92,12 +94,13 @@ function notesOf({ options, project, look, decisions, files }: Told): readonly s
     ...workers
       .filter(({ versioned, behavior }) => versioned && behavior === undefined)
       .map(({ place }) => sayInit.noBehavior(placeText(place))),
+    ...workers.flatMap(({ unread }) => unread).map(({ text, place }) => sayInit.unread(placeText(place), text)),
     ...(taskQueues.length === 0 ? [sayInit.noQueues] : []),
     ...project.unparsed.map(sayInit.unparsed),
     ...(look.kind === 'unseen' && !options.offline ? [sayInit.notReached(look.why)] : []),
     ...(seen === undefined || seen.deployments.includes(deploymentName.value) ? [] : [sayInit.isNew(deploymentName.value)]),
-    ...queues.filter(({ polled }) => polled === 'without a version').map(({ name }) => sayInit.polledUnversioned(name)),
-    ...queues.filter(({ polled }) => polled === 'by nobody').map(({ name }) => sayInit.notPolled(name)),
+    ...polled('without a version').map(sayInit.polledUnversioned),
+    ...polled('by nobody').map(sayInit.notPolled),
     ...(options.dryRun && !options.force
       ? files.filter(({ state }) => state === 'different').map(({ shown }) => sayInit.differs(shown))
       : []),
@@ -105,6 +108,8 @@ function notesOf({ options, project, look, decisions, files }: Told): readonly s
 }
 
 const PLATFORM = /# your platform$/m;
+/** Whose lists nobody can find in a project. */
+const PLACES = /# your (?:regions|namespaces|runners|number of runners)\b/;
 /** The folder of the snapshot, as the check of pull requests has it in its `env:`. */
 const HISTORIES = /^ {2}HISTORIES: (\S+)/m;
 
@@ -116,6 +121,7 @@ function nextOf({ decisions, files, project }: Told): readonly string[] {
   return [
     ...(decisions.address === undefined ? [next.address] : []),
     ...unstarted.map(({ shown }) => next.start(shown)),
+    ...files.filter(({ text }) => PLACES.test(text)).map(({ shown }) => next.places(shown)),
     ...(secrets.length === 0 ? [] : [next.secrets(secrets, environments)]),
     ...(histories === undefined
       ? []

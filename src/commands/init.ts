@@ -5,9 +5,12 @@ import { readProject, shownPath, type Project } from '../project/read-project.js
 import { compare, refuseDifferent, writeAll } from '../project/write-files.js';
 import { packageFolder } from '../replay/files.js';
 import { type InitReport } from '../report/init-report.js';
+import { UserError } from '../system/errors.js';
+import { textOf } from './flags.js';
 import { type Asking } from './init-choose.js';
 import { decide } from './init-decide.js';
 import { plannedFiles } from './init-files.js';
+import { sayInit } from './init-messages.js';
 import { initOptions, type InitInputs } from './init-options.js';
 import { lookAtServer, type Look } from './init-server.js';
 import { initReport } from './init-tell.js';
@@ -31,6 +34,15 @@ export interface InitRequest {
  * none. Writes nothing to Temporal. Throws UserError; then nothing was written.
  */
 export async function runInit(request: InitRequest): Promise<InitReport> {
+  try {
+    return await initialise(request);
+  } catch (error) {
+    if (!request.signal.aborted || error instanceof UserError) throw error;
+    throw new UserError(sayInit.stopped, { cause: error });
+  }
+}
+
+async function initialise(request: InitRequest): Promise<InitReport> {
   const { cwd, signal, asking, templates = TEMPLATES } = request;
   const options = initOptions(request.inputs, request.taskQueues);
   const project = await readProject(cwd, signal);
@@ -50,10 +62,18 @@ const TEMPLATES = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 
 
 async function lookUnlessOffline(request: InitRequest, project: Project, offline: boolean): Promise<Look> {
   if (offline) return { kind: 'unseen', why: '--offline' };
-  const { inputs, env, cwd, signal } = request;
-  const fromCode = project.workers.flatMap(({ taskQueue }) => taskQueue?.text ?? []);
-  const queues = [...new Set([...request.taskQueues, ...fromCode])];
-  return await lookAtServer({ inputs, env, cwd, signal, queues });
+  const { inputs, env, cwd, signal, taskQueues } = request;
+  const { workers } = project;
+  const inCode = workers.flatMap(({ taskQueue }) => taskQueue?.text ?? []);
+  const names = [...new Set(workers.flatMap((worker) => worker.deploymentName?.text ?? []))];
+  return await lookAtServer({
+    inputs,
+    env,
+    cwd,
+    signal,
+    queues: [...new Set(taskQueues.length > 0 ? taskQueues : inCode)],
+    deploymentName: textOf(inputs['deployment-name']) ?? (names.length === 1 ? names[0] : undefined),
+  });
 }
 
 /** In a workspace the package of the workflows has the SDK, and the folder of rainbow.yaml may not; `undefined` when it is that folder. */

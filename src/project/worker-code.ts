@@ -1,6 +1,7 @@
 import { type Place } from '../system/errors.js';
 import { type CodeFile } from './code-file.js';
 import { follow, memberOf, textOf, type Evaluation, type Expression } from './evaluate.js';
+import { moduleFile } from './module-file.js';
 import { children } from './syntax.js';
 import { bundleOptions, workerOptions, type Options } from './worker-options.js';
 
@@ -21,9 +22,12 @@ export interface WorkerCode {
   readonly behavior: Said | undefined;
   readonly workflows: readonly Said[];
   readonly bundles: readonly Said[];
+  /** Files that are there. */
   readonly payloadConverter: Said | undefined;
   readonly failureConverter: Said | undefined;
   readonly interceptors: readonly Said[];
+  /** Options that a replay needs as well, but of which not everything could be told. */
+  readonly unread: readonly Said[];
 }
 
 export interface WorkersFound {
@@ -52,16 +56,28 @@ export async function findWorkers(
   const each = async (expressions: readonly (Expression | undefined)[]): Promise<readonly Said[]> =>
     (await Promise.all(expressions.map(said))).flat();
 
+  const modules = async (expressions: readonly (Expression | undefined)[]): Promise<readonly Said[]> => {
+    const named = await each(expressions);
+    const files = await Promise.all(named.map(async ({ text, place }) => ({ text: await moduleFile(text), place })));
+    return files.flatMap(({ text, place }) => (text === undefined ? [] : [{ text, place }]));
+  };
   const read = async ({ options, ...at }: Expression & { readonly options: Options }): Promise<WorkerCode> => {
     const option = (name: string): readonly Expression[] => options.get(name) ?? [];
     const [deployment] = option('workerDeploymentOptions');
     const [converter] = option('dataConverter');
-    const [interceptors] = option('interceptors');
     const version = await member(deployment, 'version');
     const off = await member(deployment, 'useWorkerVersioning');
-    const modules = await member(interceptors, 'workflowModules');
-    const list = modules === undefined ? undefined : await follow(modules, evaluation);
     const bundles = await Promise.all(option('workflowBundle').map((bundle) => member(bundle, 'codePath')));
+    const payloadConverter = await modules([await member(converter, 'payloadConverterPath')]);
+    const failureConverter = await modules([await member(converter, 'failureConverterPath')]);
+    const wanted = await elements(await member(option('interceptors')[0], 'workflowModules'));
+    const interceptors = await modules(wanted);
+    const codecs = await member(converter, 'payloadCodecs');
+    const unread = [
+      ...(codecs !== undefined || payloadConverter.length + failureConverter.length === 0 ? option('dataConverter') : []),
+      ...(interceptors.length < wanted.length ? option('interceptors') : []),
+      ...option('bundlerOptions'),
+    ];
     return {
       place: placeOf(at),
       taskQueue: (await each(option('taskQueue')))[0],
@@ -70,11 +86,20 @@ export async function findWorkers(
       behavior: (await said(await member(deployment, 'defaultVersioningBehavior')))[0],
       workflows: await each(option('workflowsPath')),
       bundles: await each(bundles),
-      payloadConverter: (await said(await member(converter, 'payloadConverterPath')))[0],
-      failureConverter: (await said(await member(converter, 'failureConverterPath')))[0],
-      interceptors:
-        list === undefined ? [] : await each(children(list.node, 'elements').map((node) => ({ node, code: list.code }))),
+      payloadConverter: payloadConverter[0],
+      failureConverter: failureConverter[0],
+      interceptors,
+      unread: unread.map((expression) => ({
+        text: [...options].find(([, values]) => values.includes(expression))?.[0] ?? '',
+        place: placeOf(expression),
+      })),
     };
+  };
+  const elements = async (list: Expression | undefined): Promise<readonly Expression[]> => {
+    if (list === undefined) return [];
+    const { node, code } = await follow(list, evaluation);
+    // What is no list here is one element that cannot be told.
+    return node.type === 'ArrayExpression' ? children(node, 'elements').map((element) => ({ node: element, code })) : [list];
   };
   const found = await Promise.all(
     files.map(async (code) => ({

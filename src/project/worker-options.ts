@@ -1,6 +1,6 @@
-import { child, children, nameOf, nodesOf, type Syntax } from './syntax.js';
 import { type CodeFile } from './code-file.js';
 import { follow, memberOf, type Evaluation, type Expression } from './evaluate.js';
+import { child, children, nameOf, nodesOf, type Syntax } from './syntax.js';
 
 /** Keys that only the options of a worker have; beside one of them, `taskQueue` is what a worker polls and not where a client starts something. */
 const OF_WORKERS = [
@@ -21,18 +21,19 @@ export async function workerOptions(
 ): Promise<readonly (Expression & { options: Options })[]> {
   const nodes = [...nodesOf(code.program)];
   const created = nodes.filter((node) => isCreate(node, code)).flatMap((node) => children(node, 'arguments').slice(0, 1));
-  const arguments_ = await Promise.all(created.map((node) => follow({ node, code }, evaluation)));
-  const lying = nodes
-    .filter((node) => node.type === 'ObjectExpression' && isOptions(node))
-    .map((node): Expression => ({ node, code }));
+  const passed = await Promise.all(created.map((node) => follow({ node, code }, evaluation)));
+  const lying = nodes.filter(isOptions).map((node): Expression => ({ node, code }));
   // Options that stand in a constant are found as the argument of the call and as an object.
-  const all = [...arguments_.filter(({ node }) => node.type === 'ObjectExpression'), ...lying];
-  const seen = new Set<string>();
-  const distinct = all.filter((each) => {
-    const place = `${each.code.file}:${each.node.line}:${each.node.column}`;
-    return !seen.has(place) && seen.add(place).size > 0;
-  });
-  return await Promise.all(distinct.map(async (each) => ({ ...each, options: optionsMap(await optionsOf(each, evaluation)) })));
+  const each = new Map(
+    [...passed.filter(({ node }) => node.type === 'ObjectExpression'), ...lying].map((options) => [placeOf(options), options]),
+  );
+  return await Promise.all(
+    [...each.values()].map(async (at) => ({ ...at, options: optionsMap(await optionsOf(at, evaluation)) })),
+  );
+}
+
+function placeOf({ node, code }: Expression): string {
+  return `${code.file}:${node.line}:${node.column}`;
 }
 
 /** `Worker.create(…)`, whatever `Worker` is called here. */
@@ -46,7 +47,7 @@ function isCreate(node: Syntax, code: CodeFile): boolean {
 
 function isOptions(node: Syntax): boolean {
   const has = (key: string): boolean => memberOf(node, key) !== undefined;
-  return has('taskQueue') && OF_WORKERS.some(has);
+  return node.type === 'ObjectExpression' && has('taskQueue') && OF_WORKERS.some(has);
 }
 
 /** The options of `bundleWorkflowCode(…)`. */
@@ -64,10 +65,13 @@ export async function bundleOptions(code: CodeFile, evaluation: Evaluation): Pro
 
 type Entries = readonly (readonly [string, Expression])[];
 
+/** Options within options within options: more than this is a circle. */
+const DEEPEST = 4;
+
 /** Those of an object literal, with what is spread into it. */
 async function optionsOf(expression: Expression, evaluation: Evaluation, depth = 0): Promise<Entries> {
   const { node, code } = await follow(expression, evaluation);
-  if (depth > 4) return [];
+  if (depth > DEEPEST) return [];
   const within = (field: string): Promise<Entries> => {
     const inner = child(node, field);
     return inner === undefined ? Promise.resolve([]) : optionsOf({ node: inner, code }, evaluation, depth + 1);

@@ -120,7 +120,8 @@ function movedTo(ready: Ready, folder: string): Edit[] {
   };
   const root = ready.document.contents;
   const jobs = isMap(root) ? root.items.find(({ key }) => isScalar(key) && key.value === 'jobs')?.key : undefined;
-  const histories = ready.document.getIn(['env', 'HISTORIES'], true);
+  const env = ready.document.get('env');
+  const values = isMap(env) ? env.items.map(({ value }) => value) : [];
   const ours = stepLists(ready)
     .flat()
     .flatMap((step): Edit[] => {
@@ -135,7 +136,12 @@ function movedTo(ready: Ready, folder: string): Edit[] {
     });
   return [
     ...(isScalar(jobs) ? [insert(jobs, `defaults:\n  run:\n    working-directory: ${scalar(folder)}\n\n`)] : []),
-    ...(isScalar(histories) ? [{ ...rangeOf(histories), text: scalar(`${folder}/${String(histories.value)}`) }] : []),
+    // What a project says there are paths of its own.
+    ...values.flatMap((value): Edit[] =>
+      isScalar(value) && /^ ?your /.test(value.comment ?? '')
+        ? [{ ...rangeOf(value), text: scalar(`${folder}/${String(value.value)}`) }]
+        : [],
+    ),
     ...ours,
   ];
 }

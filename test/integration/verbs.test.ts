@@ -110,9 +110,9 @@ test.concurrent('status says what runs where and why, and writes nothing', () =>
 test.concurrent('init takes from the server what the code does not say, and says who polls what now', () =>
   withScene(servingV1(server, { rollout: bakes('1s') }), async ({ deployment, taskQueue }) => {
     const cwd = await projectFolder({ 'src/workflows.ts': '' });
-    const looking = async (queues: readonly string[]) =>
+    const looking = async (queues: readonly string[], named: string | undefined = deployment) =>
       await runInit({
-        inputs: { address: server.address, namespace: server.namespace, 'deployment-name': deployment, 'dry-run': 'true' },
+        inputs: { address: server.address, namespace: server.namespace, 'deployment-name': named, 'dry-run': 'true' },
         taskQueues: queues,
         env: {},
         cwd,
@@ -124,6 +124,11 @@ test.concurrent('init takes from the server what the code does not say, and says
     expect(found.found).toContainEqual({ what: 'task queues', value: taskQueue, from: 'the server' });
     expect(found.notes.join()).not.toContain(deployment);
     expect(found.found.find(({ what }) => what === 'server')?.value).toMatch(/Worker Deployments? in namespace/);
+    // What else is on the server may be anybody's.
+    await expect(looking([taskQueue], '')).rejects.toMatchObject({
+      exitCode: 40,
+      message: 'no deployment name was found in the code, so nothing was written; give it with --deployment-name',
+    });
     expect((await looking([`${taskQueue}-other`])).notes).toContain(`nobody polls task queue ${taskQueue}-other now`);
   }),
 );

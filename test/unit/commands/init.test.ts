@@ -98,6 +98,14 @@ describe('rainbow init in a project that says everything', () => {
     expect(await longest(long)).toBeGreaterThan(minutes);
   });
 
+  test('with the matrix says that its places are examples', async () => {
+    const { next } = await init(await projectFolder(TYPESCRIPT), { 'workflow-files': 'matrix' });
+    expect(next.filter((step) => step.includes('rainbow-matrix.yml'))).toEqual([
+      expect.stringContaining('what starts your workers'),
+      expect.stringContaining('its places and numbers are examples'),
+    ]);
+  });
+
   test('with --dry-run writes nothing and shows everything', async () => {
     const folder = await projectFolder({ ...TYPESCRIPT, 'rainbow.yaml': 'mine' });
     const report = await init(folder, { 'dry-run': 'true', 'workflow-files': 'cleanup' });
@@ -220,6 +228,18 @@ describe('where little or nothing is found', () => {
     expect(report.deployment).toBe('orders-worker');
     expect(report.found).toContainEqual({ what: 'workflows', value: 'src/workflows.ts', from: 'the usual place' });
     expect(report.notes.join()).toMatch(/^src\/worker\.ts:1 creates a worker without workerDeploymentOptions/);
+  });
+
+  test('what a replay would need, but only the running code tells, is named', async () => {
+    const folder = await projectFolder({
+      ...TYPESCRIPT,
+      'src/worker.ts': TYPESCRIPT['src/worker.ts'].replace('activities,', 'activities, dataConverter: await encrypted(),'),
+    });
+    expect((await init(folder)).notes).toEqual([
+      expect.stringMatching(
+        /^src\/worker\.ts:10 has dataConverter, of which only running the code tells everything; .*`rollout\.replay`/,
+      ),
+    ]);
   });
 
   test('a person is asked, with what was found to choose from, until the answer will do', async () => {

@@ -104,15 +104,27 @@ const code = process.env.NODE_ENV === 'production' ? { workflowBundle: { codePat
     expect([workflows, bundles]).toEqual([['src/workflows'], ['lib/bundle.js']]);
   });
 
-  test('tells its converters and workflow interceptors', async () => {
-    const { worker, shown } = await workerWith(
-      `taskQueue: 'q', workflowsPath: './w',
+  const CONVERTED = `taskQueue: 'q', workflowsPath: './w',
       dataConverter: { payloadConverterPath: require.resolve('./payload'), failureConverterPath: require.resolve('./failure') },
-      interceptors: { workflowModules: [require.resolve('./one'), unknown(), require.resolve('./two')] }`,
-    );
+      interceptors: { workflowModules: [require.resolve('./one'), require.resolve('./two')] }`;
+
+  test('tells its converters and workflow interceptors', async () => {
+    const files = Object.fromEntries(['payload', 'failure', 'one', 'two'].map((name) => [`src/${name}.ts`, '']));
+    const { worker, shown } = await workerWith(CONVERTED, '', files);
     const { payloadConverter, failureConverter, interceptors } = worker;
     const said = [payloadConverter, failureConverter, ...interceptors].filter((each) => each !== undefined);
-    expect(shown(said)).toEqual(['src/payload', 'src/failure', 'src/one', 'src/two']);
+    expect(shown(said)).toEqual(['src/payload.ts', 'src/failure.ts', 'src/one.ts', 'src/two.ts']);
+    expect(worker.unread).toEqual([]);
+  });
+
+  test.each([
+    ['converters and interceptors that are not there', CONVERTED, ['dataConverter', 'interceptors']],
+    ['codecs', `taskQueue: 'q', activities, dataConverter: { payloadCodecs: [codec] }`, ['dataConverter']],
+    ['a converter from elsewhere', `taskQueue: 'q', activities, dataConverter: ours()`, ['dataConverter']],
+    ['interceptors from elsewhere', `taskQueue: 'q', activities, interceptors: { workflowModules: ours() }`, ['interceptors']],
+    ['a hook for the bundler', `taskQueue: 'q', activities, bundlerOptions: { webpackConfigHook }`, ['bundlerOptions']],
+  ])('tells what a replay would need, too, of %s', async (_what, options, unread) => {
+    expect((await workerWith(options)).worker.unread.map(({ text }) => text)).toEqual(unread);
   });
 
   test.each([
