@@ -99,7 +99,26 @@ function furtherCells() {
   return all;
 }
 
-export const cells = [...rainbowCells(), ...otherCells(), ...furtherCells()].map((cell, index) => ({
+/** What is added to the share of slow workflows; last of all, because the place of a cell is its seed. */
+export const SLOWER = { none: 0, '+5 points, the budget': 0.05, '+20 points': 0.2, 'all slow': 0.99 };
+
+function slowCells() {
+  const all = [];
+  for (const [named, outage] of Object.entries({ slow: false, 'slow, outage': true })) {
+    for (const [change, slower] of Object.entries(SLOWER)) {
+      // What other looks and an outage could break is the promise to a good build.
+      for (const looks of change === 'none' ? LOOKS : outage ? [] : [10]) {
+        for (const starts of STARTS) {
+          const world = { ...PLAIN, outage, starts, base: 0.01, regression: 0, slower };
+          all.push({ gate: 'rainbow', named, looks, knowsRate: true, change, world });
+        }
+      }
+    }
+  }
+  return all;
+}
+
+export const cells = [...rainbowCells(), ...otherCells(), ...furtherCells(), ...slowCells()].map((cell, index) => ({
   ...cell,
   seed: 20_260 + index,
 }));
@@ -113,7 +132,8 @@ export function faultOf(cell, { fail, pass, extra }) {
   const { gate, named, looks, knowsRate, change, world } = cell;
   if (gate !== 'rainbow') return undefined;
   const place = `${world.starts} starts, rate ${world.base}, ${change}, ${named}, looks ${looks}`;
-  if (world.regression === 0 && fail > FALSE_ROLLBACKS) return `${place}: ${fail} of the good builds went back`;
+  if (world.regression === 0 && (world.slower ?? 0) === 0 && fail > FALSE_ROLLBACKS)
+    return `${place}: ${fail} of the good builds went back`;
   const bad = world.regression >= budgetOf(world.base, knowsRate);
   if (bad && pass > MISSED) return `${place}: ${pass} of the bad builds were promoted`;
   if (looks === 'start' && extra > EXTRA) return `${place}: ${extra} workflows failed before the rollback`;

@@ -1,5 +1,5 @@
 import { markedTables } from '../marked-tables.mjs';
-import { RATES, STARTS } from './cells.mjs';
+import { RATES, SLOWER, STARTS } from './cells.mjs';
 
 /** Writes the tables of docs/gate.md, or says which is not what the simulation says. */
 export async function documentTables(cells, results, { write }) {
@@ -8,6 +8,7 @@ export async function documentTables(cells, results, { write }) {
     outcomes: outcomes(find),
     worlds: worlds(find),
     worst: worst(cells, results),
+    slow: slow(find),
     harm: harm(find),
     others: others(find),
   };
@@ -68,8 +69,18 @@ function worst(cells, results) {
     ...names.map((named) => [
       named,
       percent(highest(named, ['none'], 'fail')),
-      percent(highest(named, ['the budget', '+20 points', 'all fail'], 'pass')),
+      // Slowness speaks against a build and never for it: nothing is promised of what passes.
+      named.startsWith('slow') ? '' : percent(highest(named, ['the budget', '+20 points', 'all fail'], 'pass')),
     ]),
+  ];
+}
+
+function slow(find) {
+  const asked = [...Object.keys(SLOWER).map((change) => ({ named: 'slow', change })), { named: 'slow, outage', change: 'none' }];
+  const title = ({ named, change }) => (named === 'slow' ? change : `outage: ${change}`);
+  return [
+    ['Workflows started', ...asked.map(title)],
+    ...STARTS.map((starts) => [grouped(starts), ...asked.map((each) => triple(find({ ...each, starts })))]),
   ];
 }
 

@@ -6,12 +6,15 @@ export const HORIZON = 3600;
 /** Children that a workflow starts in the world of correlated children: they fail when it does. */
 const CHILDREN = 20;
 
-/** In the world with an outage both versions fail more often for a tenth of the time. */
+/** Share of workflows that take longer than 99 % of them did the week before. */
+const SLOW = 0.01;
+
+/** In the world with an outage both versions fail, and are slow, more often for a tenth of the time. */
 const OUTAGE = { length: 0.1, rate: 0.3 };
 
 /**
- * One possible rollout, drawn from a world: { starts, base, regression, outage, children }. `regression` is added to the failure rate
- * of the new version; 1 = everything fails there.
+ * One possible rollout, drawn from a world: { starts, base, regression, outage, children, slower }. `regression` is added to the failure
+ * rate of the new version; 1 = everything fails there. `slower`, if it is given, is added to the share of slow workflows there.
  */
 export function drawWorld(world, random) {
   const begin = random() * (1 - OUTAGE.length) * HORIZON;
@@ -27,12 +30,19 @@ export function drawWorld(world, random) {
     const before = Math.min(1, world.base + more);
     const after = Math.min(1, world.base + more + world.regression);
     const ours = binomial(random, count, ramp);
-    return {
+    const ended = {
       ours,
       theirs: count - ours,
       oursBad: binomial(random, ours, after),
       theirsBad: binomial(random, count - ours, before),
       extra: after === 0 ? 0 : (after - before) / after,
+    };
+    if (world.slower === undefined) return ended;
+    const usual = SLOW + more;
+    return {
+      ...ended,
+      oursSlow: binomial(random, ours, Math.min(1, usual + world.slower)),
+      theirsSlow: binomial(random, count - ours, usual),
     };
   };
   return { between, weight: world.children ? 1 + CHILDREN : 1 };

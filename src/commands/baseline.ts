@@ -25,10 +25,8 @@ export async function measureBaseline(
   if (owner === undefined) return {};
   const request = { conn, signal, owner, now: clock.now() };
   const measuresSlow = limits.slow !== undefined && limits.slow.onSlow !== 'off' && limits.slow.limit === undefined;
-  const [baseline, slowLimit] = await Promise.all([
-    limits.test.baselineRate === undefined ? failures(context, request) : undefined,
-    measuresSlow ? usualDuration(context, request) : undefined,
-  ]);
+  const baseline = limits.test.baselineRate === undefined ? await failures(context, request) : undefined;
+  const slowLimit = measuresSlow ? await usualDuration(context, request) : undefined;
   return { ...(baseline === undefined ? {} : { baseline }), ...(slowLimit === undefined ? {} : { slowLimit }) };
 }
 

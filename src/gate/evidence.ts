@@ -53,6 +53,11 @@ export interface SlowCounts {
 export interface Drawn extends Stratum {
   /** When it came into force, server time in milliseconds. */
   readonly since: number;
+  /**
+   * Only children of workflows elsewhere started, so many. Up to `most` of them the arms are the first child of each root; of more nobody
+   * says which belong together, and the arms are empty.
+   */
+  readonly children?: { readonly count: number; readonly most: number };
   /** Those of them that are slow; absent when it was not asked for. */
   readonly slow?: SlowCounts;
 }

@@ -51,6 +51,8 @@ export const seen = {
   rate: ({ processed, failed }: TaskTally) => `${failed} of ${processed} failed (${percent(failed / processed)})`,
   compared: ({ closed, bad, difference }: TestFigures) =>
     `${bad} of ${closed} failed (${percent(bad / closed)}), ${points(Math.abs(difference))} ${difference < 0 ? 'below' : 'above'} the old version`,
+  firstChildren: (compared: string) => `${compared}; of each root elsewhere its first child`,
+  tooManyChildren: (count: number) => `${plural(count, 'workflow')}, all children of workflows elsewhere`,
   nothingClosed: 'none closed yet',
   nothingDone: 'none done yet, not judged',
   notReported: 'not reported by the workers, not judged',
@@ -99,6 +101,8 @@ export const because = {
         : `about ${whole(figures.moreNeeded)} more${figures.wait === undefined ? '' : ` (≈ ${roughly(figures.wait)} at your rate)`} are needed for ${points(aim)}`;
     return `${counted(figures, candidate)}: ${known}; ${need}`;
   },
+  tooManyChildren: ({ count, most }: { count: number; most: number }, candidate: string) =>
+    `${count} workflows started on ${candidate} and the old version under this ramp, all of them children of workflows elsewhere: above ${most} nobody can say which belong together, so they are no evidence (thresholds count every child: set minSamples)`,
   brokenSplit: ({ ours, total, ramp }: { ours: number; total: number; ramp: number }, candidate: string) =>
     `${ours} of ${total} new workflows started on ${candidate} at a ramp of ${percent(ramp)}, which chance does not explain: routing or polling is broken, or workflows continue as new on the old version, or few workflow IDs start again and again (thresholds do not mind: set minSamples)`,
   unread: (first: string, more: number) => `${first.replace(/\.$/, '')}${more === 0 ? '' : ` (and ${more} more)`}`,

@@ -1,5 +1,5 @@
 import { type Drawn, type Evidence } from './evidence.js';
-import { allowed, seen } from './messages.js';
+import { allowed, because as becauseOf, seen } from './messages.js';
 import { type Judged } from './metrics.js';
 import { type TestSettings } from './regression.js';
 import { testOutcomes } from './sequential.js';
@@ -18,12 +18,18 @@ export function outcomesTested(
   { candidate, test, finished, next }: Asked,
 ): Judged {
   const elapsed = Math.max(0, at - drawn.since);
+  const { children } = drawn;
   const { figures, ...tested } = testOutcomes({ finished, current: drawn, settings: test, next, elapsed, candidate });
-  return {
+  const judged = {
     metric: 'workflow-failure-rate',
     seen: figures.closed === 0 ? seen.nothingClosed : seen.compared(figures),
     limit: allowed.tested(figures.budget),
     ...tested,
     test: figures,
   };
+  if (children === undefined) return judged;
+  if (children.count <= children.most) return { ...judged, seen: seen.firstChildren(judged.seen) };
+  if (tested.kind === 'fail') return judged;
+  const because = becauseOf.tooManyChildren(children, candidate);
+  return { ...judged, kind: 'inconclusive', lack: 'samples', seen: seen.tooManyChildren(children.count), because };
 }

@@ -19,6 +19,10 @@ const arm = z
   .strictObject({ starts: count, closed: count, bad: count })
   .describe('Workflows that started since the ramp came into force, without children.');
 
+const children = z
+  .strictObject({ count, most: count })
+  .describe('Only children of workflows elsewhere started; up to `most` of them the counts are of the first child of each root.');
+
 const slowCounts = z
   .strictObject({ candidate: count, baseline: count })
   .describe('Those of them that took longer than is allowed; absent where nobody asked.');
@@ -66,7 +70,14 @@ export const evidenceSchema = z.strictObject({
   candidate: outcomes,
   baseline: outcomes.exactOptional().describe('The version that was Current before; absent for a first deployment.'),
   drawn: z
-    .strictObject({ since: z.number(), ramp: z.number(), candidate: arm, baseline: arm, slow: slowCounts.exactOptional() })
+    .strictObject({
+      since: z.number(),
+      ramp: z.number(),
+      candidate: arm,
+      baseline: arm,
+      children: children.exactOptional(),
+      slow: slowCounts.exactOptional(),
+    })
     .exactOptional()
     .describe('What the ramp in force drew on both versions; absent where only thresholds judged.'),
   stuck: z.array(stuckWorkflow).readonly().describe('Open workflows whose workflow task keeps failing on the new version.'),

@@ -33,12 +33,17 @@ export function drawnQuery(cohort: Cohort, of: 'candidate' | 'previous', since: 
 
 /** The workflows of one version that started since a time. A child goes where its parent is. */
 export function drawnBy(cohort: Cohort, of: 'candidate' | 'previous', since: number): string {
-  return [
-    ofVersion(cohort, of === 'candidate' ? cohort.candidate : (cohort.previous ?? null)),
-    `StartTime >= ${time(since)}`,
-    'ParentWorkflowId IS NULL',
-    NO_SMOKE_TESTS,
-  ].join(' AND ');
+  return `${startedOn(cohort, of, since)} AND ParentWorkflowId IS NULL`;
+}
+
+/** The children among them. */
+export function childrenBy(cohort: Cohort, of: 'candidate' | 'previous', since: number): string {
+  return `${startedOn(cohort, of, since)} AND ParentWorkflowId IS NOT NULL`;
+}
+
+function startedOn(cohort: Cohort, of: 'candidate' | 'previous', since: number): string {
+  const version = ofVersion(cohort, of === 'candidate' ? cohort.candidate : (cohort.previous ?? null));
+  return [version, `StartTime >= ${time(since)}`, NO_SMOKE_TESTS].join(' AND ');
 }
 
 /** What an open run must have to be looked at: a problem that the server reports, no completed task, or a version that matters. */

@@ -1,6 +1,7 @@
 import { type Drawn, type Evidence, type EvidenceSource, type StuckWorkflow } from '../gate/evidence.js';
 import { workflowQueues } from '../rollout/routing.js';
 import { asError } from '../system/errors.js';
+import { drawnChildren } from './children.js';
 import { type Cohort, drawnQuery, outcomesQuery } from './evidence-queries.js';
 import { heartbeatReader } from './heartbeats.js';
 import { EVIDENCE, unreadEvidence } from './messages.js';
@@ -20,9 +21,9 @@ export interface EvidenceOptions extends Pick<Reader, 'conn'> {
 const CLOSE_LOOKS = 3;
 
 /**
- * Evidence from the Temporal server itself. One look costs a call for each task queue and four more, five for the test and one or two for
- * slow workflows, whatever the number of open workflows; only suspicious ones cost further calls, a bounded number. Keep one source for a whole rollout: it remembers what the
- * server does not know and which workflows it has looked at.
+ * Evidence from the Temporal server itself. One look costs a call for each task queue and four more, five for the test, one or two for slow
+ * workflows, and one where nothing has started yet, whatever the number of open workflows; only suspicious ones cost further calls, a
+ * bounded number. Keep one source for a whole rollout: it remembers what the server does not know and which workflows it has looked at.
  *
  * What cannot be read becomes a sentence in `unread`; `gather` rejects only when aborted.
  */
@@ -106,7 +107,9 @@ async function countDrawn(
     countOutcomes(reader, drawnQuery(cohort, 'candidate', since)),
     countOutcomes(reader, drawnQuery(cohort, 'previous', since)),
   ]);
-  return { since, ramp: share, candidate: armOf(candidate), baseline: armOf(baseline) };
+  const drawn = { since, ramp: share, candidate: armOf(candidate), baseline: armOf(baseline) };
+  // Whatever starts here may be started by workflows elsewhere only.
+  return drawn.candidate.starts + drawn.baseline.starts === 0 ? await drawnChildren(reader, cohort, drawn) : drawn;
 }
 
 /** Runs reads whose failure is noted instead of thrown, unless the failure is the abort. */

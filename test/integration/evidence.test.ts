@@ -107,6 +107,29 @@ test.concurrent('A good build passes on what closed on it, new or taken over, at
   }),
 );
 
+test.concurrent('Where only children of workflows elsewhere start, the first of each root is what the ramp drew', () =>
+  inScene('parents', (elsewhere) =>
+    inScene('children', async (scene) => {
+      await Promise.all([elsewhere.worker('good', 'v1'), scene.worker('good', 'v1'), scene.worker('good', 'v2')]);
+      await Promise.all([elsewhere.current('v1'), scene.current('v1')]);
+      const since = await scene.ramp('v2');
+      for (const root of ['one', 'two'])
+        await (await elsewhere.start('family', `${scene.taskQueue}-${root}`, [scene.taskQueue])).result();
+      const request = { ...scene.request(since), ramp: { share: 0.5, since } };
+      const { drawn } = await scene.look(
+        request,
+        (found) => found.drawn?.children?.count === 6 && found.drawn.candidate.closed === 2,
+        'the six children',
+      );
+      expect(drawn).toEqual({
+        ...{ since, ramp: 0.5, children: { count: 6, most: 2_000 } },
+        candidate: { starts: 2, closed: 2, bad: 0 },
+        baseline: { starts: 0, closed: 0, bad: 0 },
+      });
+    }),
+  ),
+);
+
 test.concurrent('A good build has the tallies of its own workers only', () =>
   inScene('tallies', async (scene) => {
     await serving(scene, 1);

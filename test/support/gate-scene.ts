@@ -39,7 +39,7 @@ export interface GateScene {
   current(buildId: string): Promise<void>;
   /** Ramps to 100 % and waits until the queue knows. Returns the server's time of it, milliseconds. */
   ramp(buildId: string): Promise<number>;
-  start(workflowType: string, workflowId?: string): Promise<WorkflowHandle>;
+  start(workflowType: string, workflowId?: string, args?: readonly string[]): Promise<WorkflowHandle>;
   /** The look that satisfies `wanted`. */
   look(request: EvidenceRequest, wanted: (evidence: Evidence) => boolean, what: string): Promise<Evidence>;
   request(since: number, previous?: EvidenceRequest['previous']): EvidenceRequest;
@@ -104,8 +104,8 @@ export async function gateScene(server: TestServer, prefix: string): Promise<Gat
         { what: `the queue to ramp ${buildId}` },
       );
     },
-    start: async (workflowType, workflowId = `${taskQueue}-${(started += 1)}`) =>
-      await client.workflow.start(workflowType, { taskQueue, workflowId }),
+    start: async (workflowType, workflowId = `${taskQueue}-${(started += 1)}`, args = []) =>
+      await client.workflow.start(workflowType, { taskQueue, workflowId, args: [...args] }),
     look: async (request, wanted, what) =>
       await until(
         async () => {
