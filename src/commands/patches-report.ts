@@ -1,16 +1,21 @@
-import { type PatchVerdict } from '../patches/facts.js';
+import { type PatchFacts, type PatchJudgement, type PatchVerdict } from '../patches/facts.js';
 import { type PatchesInCode } from '../patches/in-code.js';
 import { fromProject } from '../replay/causes.js';
 import { type PatchesReport, type PatchReport } from '../report/patches-report.js';
 import { type Entry } from '../report/report.js';
 import { EXIT } from '../system/exit-codes.js';
-import { type JudgedPatch } from './patches.js';
 import { sayPatches } from './patches-messages.js';
 import { type PatchesOptions } from './patches-options.js';
 import { type FoundIds, type RunSource } from './patches-runs.js';
 
 /** In the order of what they ask for. */
 const ORDER: readonly PatchVerdict[] = ['broken', 'unknown', 'remove', 'deprecate', 'keep', 'gone'];
+
+/** One patch with all that is known of it, and what follows. */
+export interface JudgedPatch {
+  readonly facts: PatchFacts;
+  readonly judgement: PatchJudgement;
+}
 
 export interface Audited {
   readonly code: PatchesInCode;

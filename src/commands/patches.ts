@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolveCode } from '../config/inputs.js';
 import { type CodeSettings } from '../config/settings.js';
-import { type PatchFacts, type PatchJudgement } from '../patches/facts.js';
 import { type CodePatch, patchesInCode, type PatchesInCode, type PatchPlace } from '../patches/in-code.js';
 import { judgePatch } from '../patches/judge.js';
 import { fromProject } from '../replay/causes.js';
@@ -18,7 +17,7 @@ import { factsOf, type Gathering, type PatchInQuestion } from './patches-facts.j
 import { runsOfFiles } from './patches-files.js';
 import { sayPatches } from './patches-messages.js';
 import { patchesOptions, type PatchesOptions } from './patches-options.js';
-import { reportPatches } from './patches-report.js';
+import { type JudgedPatch, reportPatches } from './patches-report.js';
 import { type FoundIds, type RunSource } from './patches-runs.js';
 import { runsOfServer } from './patches-server.js';
 import { childScript } from './child-script.js';
@@ -36,12 +35,6 @@ export interface PatchesRequest {
   readonly clock?: Clock;
   /** Path of the built replay child, when it does not lie beside this bundle. */
   readonly childScript?: string;
-}
-
-/** One patch with all that is known of it, and what follows. */
-export interface JudgedPatch {
-  readonly facts: PatchFacts;
-  readonly judgement: PatchJudgement;
 }
 
 /** `patches`: for each patch ID of the code and of its runs: keep, deprecate or remove, proved by replay. Writes nothing. Throws UserError. */
@@ -80,6 +73,9 @@ export async function runPatches(request: PatchesRequest): Promise<PatchesReport
     } finally {
       await workshop.close();
     }
+  } catch (error) {
+    // What was found until then decides nothing.
+    throw signal.aborted ? new UserError(sayReplay.cancelled()) : error;
   } finally {
     await conn?.close();
   }

@@ -48,7 +48,8 @@ export const say = {
     readonly pinned: number;
     readonly proof: Proof | null;
   }) => {
-    const stay = pinned === 0 ? '' : `; ${runs(pinned)} Pinned to older versions never come to this code`;
+    const stay =
+      pinned === 0 ? '' : `; ${runs(pinned)} Pinned to older versions never ${pinned === 1 ? 'comes' : 'come'} to this code`;
     if (carrying + lacking === 0) return `no run that could take the old branch is left${stay}`;
     const others =
       lacking === 0

@@ -41,7 +41,7 @@ function createGraph(modules: readonly ModuleOutline[], resolve: Resolver) {
     if (module.exports.length === 0) return ofModule(module);
     const others = own.length > 0 ? own : module.exports.filter((each) => each.name === null);
     return others.flatMap(({ local, from }) => {
-      if (from === null) return local === null ? ofModule(module) : local_(module, local);
+      if (from === null) return local === null ? ofModule(module) : localOf(module, local);
       return resolve(from, module.file).flatMap((target) => {
         const wanted = own.length > 0 ? local : name;
         return wanted === null ? ofModule(target) : named(target, wanted, seen);
@@ -50,7 +50,7 @@ function createGraph(modules: readonly ModuleOutline[], resolve: Resolver) {
   }
 
   /** What a name stands for inside a module. */
-  function local_(module: ModuleOutline, name: string): readonly Node[] {
+  function localOf(module: ModuleOutline, name: string): readonly Node[] {
     const declared = ofModule(module).filter(({ declaration }) => declaration.names.includes(name));
     const brought = module.imports.filter(({ local }) => local === name);
     return [...declared, ...brought.flatMap(({ from, name: of }) => imported(from, module, of))];
@@ -58,7 +58,7 @@ function createGraph(modules: readonly ModuleOutline[], resolve: Resolver) {
 
   function stepsFrom({ module, declaration }: Node): readonly Node[] {
     const { mentions, loads } = declaration;
-    return [...mentions.flatMap((name) => local_(module, name)), ...loads.flatMap((from) => imported(from, module, null))];
+    return [...mentions.flatMap((name) => localOf(module, name)), ...loads.flatMap((from) => imported(from, module, null))];
   }
 
   const steps = new Map<Node, Node[]>(nodes.map((node) => [node, [...new Set(stepsFrom(node))]]));

@@ -13,10 +13,12 @@ import { replayChildScript } from '../support/replay-child.js';
 import { never, PROJECT, silent } from '../support/replay-scene.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { until } from '../support/wait.js';
-import { startWorker } from '../support/workers.js';
+import { startWorker, type WorkerChoice } from '../support/workers.js';
 
 const EVENT = proto.temporal.api.enums.v1.EventType;
 const code = (name: string): string => fileURLToPath(new URL(`../fixtures/patches/${name}.ts`, import.meta.url));
+
+type Version = Required<Pick<WorkerChoice, 'deploymentName' | 'buildId'>>;
 
 let server: TestServer;
 let child: Awaited<ReturnType<typeof replayChildScript>>;
@@ -30,6 +32,7 @@ beforeAll(async () => {
   client = new Client({ connection, namespace: server.namespace });
   await leaveOpen('first', ['old-1', 'old-2']);
   await leaveOpen('current', ['new-1', 'new-2', 'new-3']);
+  await leaveOpen('first', ['pinned-1'], { deploymentName: unique('patches'), buildId: 'v1' });
 });
 afterAll(async () => {
   await connection.close();
@@ -38,11 +41,25 @@ afterAll(async () => {
 });
 
 /** Runs of a build that wait for their signal, with no worker any more. */
-async function leaveOpen(build: string, names: readonly string[]): Promise<void> {
-  const worker = await startWorker({ server, taskQueue, workflowsPath: code(build) });
+async function leaveOpen(build: string, names: readonly string[], pinnedTo?: Version): Promise<void> {
+  const versioned = pinnedTo === undefined ? {} : { ...pinnedTo, defaultVersioningBehavior: 'PINNED' as const };
+  const worker = await startWorker({ server, taskQueue, workflowsPath: code(build), ...versioned });
   try {
     const handles = await Promise.all(
-      names.map(async (name) => await client.workflow.start('order', { taskQueue, workflowId: `${taskQueue}-${name}` })),
+      names.map(async (name) => {
+        const workflowId = `${taskQueue}-${name}`;
+        const override = pinnedTo === undefined ? {} : { versioningOverride: { pinnedTo } };
+        // The server takes nobody for a version before it has seen its workers.
+        await until(
+          async () =>
+            await client.workflow.start('order', { taskQueue, workflowId, ...override }).then(
+              () => true,
+              () => false,
+            ),
+          { what: `${workflowId} to start`, deadline: 30_000 },
+        );
+        return client.workflow.getHandle(workflowId);
+      }),
     );
     const timers = build === 'first' ? 1 : 2;
     for (const handle of handles) {
@@ -56,9 +73,10 @@ async function leaveOpen(build: string, names: readonly string[]): Promise<void>
       );
     }
     const marker = build === 'first' ? 'adopted' : 'halfway';
+    const ids = names.map((name) => `'${taskQueue}-${name}'`).join(', ');
     await until(
       async () =>
-        (await client.workflow.count(`TaskQueue = '${taskQueue}' AND TemporalChangeVersion = '${marker}'`)).count >= names.length,
+        (await client.workflow.count(`WorkflowId IN (${ids}) AND TemporalChangeVersion = '${marker}'`)).count === names.length,
       { what: 'visibility to know the patches' },
     );
   } finally {
@@ -120,6 +138,11 @@ describe('patches of a code with four patches, on a server with runs of two buil
     const patch = patchOf(report, 'halfway');
     expect(patch).toMatchObject({ verdict: 'keep', open: { carrying: 3, lacking: 2 }, proof: { breaking: 2 } });
     expect(patch.because).toContain(`${taskQueue}-old-`);
+  });
+
+  it('leaves Pinned runs out, which never come to this code, and says so', () => {
+    expect(patchOf(report, 'halfway').pinnedLacking).toBe(1);
+    expect(patchOf(report, 'late').because).toContain('1 run Pinned to older versions never comes');
   });
 
   it('deprecates the one that nobody has come to, because every run without its marker replays', () => {

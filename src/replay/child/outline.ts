@@ -11,7 +11,12 @@ import { declaredBy, exportsOf, importsOf, loadedBy } from './outline-names.js';
 import { property } from './reflect.js';
 import { nameOf, nodesBelow, nodesOf, type Parse, type Syntax, typeOf } from './syntax.js';
 
-const STAGES: Readonly<Record<string, Stage>> = { patched: 'patched', deprecatePatch: 'deprecated' };
+const STAGES: ReadonlyMap<string | null, Stage> = new Map([
+  ['patched', 'patched'],
+  ['deprecatePatch', 'deprecated'],
+]);
+/** Statements that bring or pass on names and do nothing. */
+const PASSING = ['ImportDeclaration', 'ExportNamedDeclaration', 'ExportAllDeclaration'];
 const MAY_PATCH = /\b(?:patched|deprecatePatch)\b/;
 /** What the bundler adds by itself, and the SDK. */
 const OURS = /^webpack\/|\/node_modules\/@temporalio\//;
@@ -61,22 +66,20 @@ function moduleOf({ file, text }: BundleSource, parse: Parse): ModuleOutline {
   const { body } = syntax;
   const inner = body.map((node) => property(node, 'declaration') ?? node);
   const imports = [...body, ...inner.filter((node) => !body.includes(node))].flatMap(importsOf);
-  const callNames = new Map(
-    imports.flatMap(({ local, name }) => (name !== null && name in STAGES ? [[local, STAGES[name]]] : [])),
-  );
+  const callNames = new Map(imports.map(({ local, name }) => [local, STAGES.get(name)]));
   const whole = new Set(imports.flatMap(({ local, name }) => (name === null ? [local] : [])));
   const stageOf = (node: unknown): Stage | undefined => {
     const name = nameOf(node);
     if (typeOf(node) === 'Identifier' && name !== undefined) return callNames.get(name);
     const object = nameOf(property(node, 'object'));
     return typeOf(node) === 'MemberExpression' && object !== undefined && whole.has(object)
-      ? STAGES[nameOf(property(node, 'property')) ?? '']
+      ? STAGES.get(nameOf(property(node, 'property')) ?? null)
       : undefined;
   };
   return {
     file,
     declarations: body
-      .filter((node) => typeOf(node) !== 'ImportDeclaration')
+      .filter((node) => !PASSING.includes(typeOf(node)))
       .map((node) => declarationOf(node, { file, syntax, stageOf })),
     imports,
     exports: body.flatMap(exportsOf),
@@ -97,11 +100,11 @@ function declarationOf(node: unknown, { file, syntax, stageOf }: Module): Declar
   const calls: OutlineCall[] = [];
   const passed = new Set<unknown>();
   for (const each of nodesBelow(node)) {
-    const name = typeOf(each) === 'Identifier' ? nameOf(each) : undefined;
-    if (name !== undefined) mentions.add(name);
-    // `{ patched: true }` and `order.patched` are no use of what is imported under that name.
+    // `{ patched: true }` and `order.patched` are no use of what has that name outside.
     passed.add(property(each, 'key'));
     if (typeOf(each) === 'MemberExpression') passed.add(property(each, 'property'));
+    const name = typeOf(each) === 'Identifier' && !passed.has(each) ? nameOf(each) : undefined;
+    if (name !== undefined) mentions.add(name);
     const loaded = loadedBy(each);
     if (loaded !== undefined) loads.add(loaded);
     const place = () => ({ file, ...syntax.position(each) });
@@ -113,7 +116,7 @@ function declarationOf(node: unknown, { file, syntax, stageOf }: Module): Declar
       calls.push({ stage, id: writtenId(property(nodesOf(property(each, 'arguments'))[0], 'expression')), place: place() });
     } else {
       // Handed on instead of called: whoever gets it may call it with any ID.
-      const stage = passed.has(each) || typeOf(node) === 'ExportNamedDeclaration' ? undefined : stageOf(each);
+      const stage = passed.has(each) ? undefined : stageOf(each);
       if (stage !== undefined) calls.push({ stage, id: { kind: 'other' }, place: place() });
     }
   }

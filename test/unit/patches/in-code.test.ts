@@ -151,6 +151,21 @@ describe('A patch belongs to the workflow types that may come to it', () => {
     expect(typesOf(found)['shared']).toContain('two');
   });
 
+  it('and a list of exports does not mix them up, nor what compilers to CommonJS write', () => {
+    const found = read({
+      'src/workflows.ts': `${SDK}\nasync function one() { patched('a'); }\nasync function two() {}\nexport { one, two as three };`,
+    });
+    expect(found).toMatchObject({ types: ['one', 'three'], patches: [{ types: ['one'] }] });
+    const compiled = `const w = require('@temporalio/workflow'); exports.one = exports.two = void 0;
+      const one = async () => { w.patched('a'); w.toString(); }; exports.one = one;
+      const two = async () => ({ one: 1 }.one); exports.two = two;`;
+    expect(read({ 'src/workflows.js': compiled }, '/app/src/workflows.js')).toMatchObject({
+      types: ['one', 'two'],
+      patches: [{ types: ['one'] }],
+      unreadable: [],
+    });
+  });
+
   it('and setWorkflowOptions does not mix two of them up', () => {
     const found = read({
       'src/workflows.ts': `${SDK} import { setWorkflowOptions } from '@temporalio/workflow';
