@@ -32,7 +32,7 @@ const OWN: Record<CommandName, readonly (readonly [string, string])[]> = {
   deploy: [
     ['--accept-plan', 'follow the edited plan from the ramp in force'],
     ['--retry', 'deploy a Build ID again that was rolled back'],
-    ['--detach', 'end when the first bake begins; `advance` on a schedule goes on'],
+    ['--detach', 'end with the first ramp, wait for no bake; `advance` on a schedule goes on'],
   ],
   advance: [['--accept-plan', 'follow the edited plan from the ramp in force']],
   status: [['--watch', 'show every change until the rollout ends']],

@@ -24,11 +24,11 @@ const bakes = (pauseDuration: string): Rollout => ({
 
 const FOR_EVER = [{ timeZone: 'Europe/Berlin', from: '2020-01-01 00:00', until: '2099-12-31 00:00' }];
 
-test.concurrent('deploy with detach ends at its first bake; advance takes one step a call, and holds with exit code 10 while the step bakes', () =>
+test.concurrent('deploy with detach ends with its first ramp; advance takes one step a call, and holds with exit code 10 while the step bakes', () =>
   withScene(servingV1(server, { rollout: bakes('1s') }), async (scene) => {
     const begun = await scene.run('deploy', { ...V2, detach: 'true' });
-    expect(begun).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
-    expect(begun.headline).toMatch(/; `rainbow advance` goes on from here$/);
+    const headline = 'v2 ramps at 20 %; `rainbow advance` goes on from here';
+    expect(begun).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20, headline });
     const early = await scene.run('advance');
     expect(early).toMatchObject({ outcome: 'held', exitCode: 10, ramp: 20 });
     expect(early.headline).toMatch(
