@@ -43,7 +43,8 @@ export async function replaySpeed({ histories, rounds, scales }) {
       seen.ours.push((await ours({ folder, cores, histories })).seconds);
     }
     show({ seen, histories, cores });
-    for (const times of scales) await scale({ folder: multiplied(folder, times), cores, histories: histories * times });
+    const loop = median(seen.loop) / histories;
+    for (const times of scales) await scale({ folder: multiplied(folder, times), cores, histories: histories * times, loop });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -83,12 +84,13 @@ async function ours({ folder, cores, histories }) {
   return seen;
 }
 
-async function scale(options) {
+/** `loop`: seconds that the loop took for one history. */
+async function scale({ loop, ...options }) {
   const { seconds, peak } = await ours(options);
   const { parent, child } = peak;
   figure(
     `${options.histories} histories`,
-    `${seconds.toFixed(1)} s, ${(options.histories / seconds).toFixed(0)} histories a second`,
+    `${seconds.toFixed(1)} s, ${(options.histories / seconds).toFixed(0)} a second, ${((loop * options.histories) / seconds).toFixed(0)} times the loop`,
   );
   target(`greatest replay process below ${CHILD_MEGABYTES} MB (${child.toFixed(0)})`, child < CHILD_MEGABYTES);
   target(`parent below ${PARENT_MEGABYTES} MB (${parent.toFixed(0)})`, parent < PARENT_MEGABYTES);

@@ -60,6 +60,7 @@ const RUN_INPUTS = [
   'accept-plan',
   'retry',
   'detach',
+  'plan-file',
   'full',
   'reason',
   'to',

@@ -8,6 +8,7 @@ import { type Context, type Run } from './context.js';
 import { forecastPromotion } from './forecast.js';
 import { say } from './messages.js';
 import { ownCheckpoint } from './observe.js';
+import { asPlanned } from './planned.js';
 import { routed } from './routed.js';
 
 type Written = Extract<Decision, { kind: 'record' | 'ramp' | 'promote' | 'rollback' }>;
@@ -29,6 +30,7 @@ export async function apply(context: Context, run: Run, { decision, observation,
   if (decision.kind === 'promote') await forecastPromotion(context, run);
   if (decision.kind !== 'record') journal.note(partOf(decision), decision.kind === 'rollback' ? 'bad' : 'info', decision.because);
   // Nothing stands in the way of a rollback: whatever else was written, the candidate goes out.
+  if (decision.checkpoint.position.at !== 'rollback') asPlanned(run);
   if (decision.kind !== 'rollback') await stillAsSeen(context, run, reading);
   await save(context, run, decision.checkpoint);
   if (decision.kind === 'record') {

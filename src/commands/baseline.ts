@@ -1,5 +1,5 @@
 import { knownRate } from '../gate/known-rate.js';
-import { type Routing } from '../rollout/routing.js';
+import { type Routing, workflowQueues } from '../rollout/routing.js';
 import { asError } from '../system/errors.js';
 import { ownerOf, readFailures } from '../temporal/traffic.js';
 import { type Context, type Run } from './context.js';
@@ -16,9 +16,8 @@ export async function measureBaseline(
 ): Promise<readonly [closed: number, bad: number] | undefined> {
   const { limits, deploymentName } = settings;
   if (limits.test === undefined || limits.test.baselineRate !== undefined) return undefined;
-  const served = taskQueues.filter(({ kind }) => kind === 'workflow').map(({ name }) => name);
-  const workflowQueues = [...settings.taskQueues, ...served];
-  const owner = ownerOf({ deploymentName, current: routing?.current ?? null, workflowQueues });
+  const queues = [...settings.taskQueues, ...workflowQueues(taskQueues)];
+  const owner = ownerOf({ deploymentName, current: routing?.current ?? null, workflowQueues: queues });
   if (owner === undefined) return undefined;
   try {
     const { closed, bad } = await readFailures({ conn, signal, owner, now: clock.now() });

@@ -3,6 +3,7 @@ import { type Inputs } from '../config/input-table.js';
 import { type Settings } from '../config/settings.js';
 import { DEFAULT_RULES, type SelectRules } from '../replay/selection.js';
 import { UserError } from '../system/errors.js';
+import { isSet } from './flags.js';
 import { captureMessages } from './capture-messages.js';
 
 /** Flags of `capture`, besides those that have a place in rainbow.yaml. */
@@ -57,10 +58,6 @@ export function captureOptions(inputs: CaptureInputs, settings: Settings, cwd: s
       ...(ramp === undefined ? {} : { ramp }),
     },
   };
-}
-
-function isSet(text: string | undefined): boolean {
-  return text?.trim().toLowerCase() === 'true';
 }
 
 interface Range {

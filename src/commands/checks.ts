@@ -2,7 +2,7 @@ import { runReplayGate } from '../replay/gate.js';
 import { type Check } from '../rollout/plan.js';
 import { type CheckFinding, type Findings, type Observation } from '../rollout/observation.js';
 import { judgeRegistration } from '../rollout/registration.js';
-import { type TaskQueue } from '../rollout/routing.js';
+import { type TaskQueue, workflowQueues } from '../rollout/routing.js';
 import { RefusedError, UserError } from '../system/errors.js';
 import { eventShape } from '../temporal/event-shape.js';
 import { SMOKE_TEST_PREFIX, runSmokeTest } from '../temporal/smoke-test.js';
@@ -12,7 +12,6 @@ import { type Context, type Run } from './context.js';
 import { ConflictingRollout } from './conflict.js';
 import { say } from './messages.js';
 import { isBaking } from './observe.js';
-import { workflowQueues } from './workflow-queues.js';
 
 /** Run one check; its finding under the check's name. */
 export async function runCheck(

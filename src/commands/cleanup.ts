@@ -7,6 +7,7 @@ import { systemClock } from '../system/clock.js';
 import { UserError } from '../system/errors.js';
 import { connect, type TemporalConnection } from '../temporal/connection.js';
 import { listDeployments, readVersions } from '../temporal/versions-read.js';
+import { isSet } from './flags.js';
 import { type Call } from './call.js';
 import { type Work, actionFor, awaitPollers, deleteRecord, settle, stopWorkers } from './cleanup-act.js';
 import { type Cleanup, type Survey } from './cleanup-context.js';
@@ -62,10 +63,6 @@ export async function runCleanup(request: CleanupRequest): Promise<CleanupReport
     work.abort(new Error('cleanup has ended'));
     await Promise.all(conns.map((conn) => conn.close()));
   }
-}
-
-function isSet(text: string | undefined): boolean {
-  return text?.trim().toLowerCase() === 'true';
 }
 
 interface Gathered {

@@ -1,6 +1,7 @@
 import { type Settings } from '../config/settings.js';
 import { type EvidenceSource, type MetricSource } from '../gate/evidence.js';
 import { type HistorySource, type ReplayFinding } from '../replay/ports.js';
+import { type Planned } from '../report/plan-report.js';
 import { type ProgressView, type Report } from '../report/report.js';
 import { type Checkpoint } from '../rollout/checkpoint.js';
 import { type Routing, type RoutingPort, type TaskQueue } from '../rollout/routing.js';
@@ -28,6 +29,8 @@ export interface Context {
   readonly workSignal: AbortSignal;
   readonly startedAt: number;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute. */
+  readonly cwd: string;
   /** Path of the built replay child. */
   readonly childScript: string;
 }
@@ -38,6 +41,8 @@ export interface Run {
   readonly candidate: string;
   /** An attempt that this run replaces, finished or overtaken; its checkpoint counts as absent. */
   ignore: string | undefined;
+  /** The plan that this rollout may begin by; absent = whatever is found. */
+  planned: Planned | undefined;
   routing: Routing | undefined;
   /** Of the candidate, as the server lists them. */
   taskQueues: readonly TaskQueue[];
@@ -60,6 +65,7 @@ export function newRun(candidate: string): Run {
   return {
     candidate,
     ignore: undefined,
+    planned: undefined,
     routing: undefined,
     taskQueues: [],
     checkpoint: undefined,

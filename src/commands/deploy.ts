@@ -6,6 +6,7 @@ import { type Context, type Run, newRun } from './context.js';
 import { cancelled, drive } from './drive.js';
 import { say } from './messages.js';
 import { giveOrder } from './order.js';
+import { readPlan } from './plan-file.js';
 import { preflight } from './preflight.js';
 import { type VerbOptions } from './verbs.js';
 
@@ -17,6 +18,7 @@ export async function deploy(context: Context, options: VerbOptions): Promise<En
   const run = newRun(settings.buildId);
   run.registrationDeadline = clock.now() + settings.progressDeadline;
   options.onRun(run);
+  if (options.planFile !== undefined) run.planned = await readPlan(context, options.planFile);
   try {
     await preflight(context, run, { retry: options.retry });
   } catch (error) {

@@ -3,7 +3,6 @@ import { replayBatch } from '../replay/batch.js';
 import { STRICT } from '../replay/causes.js';
 import { openPool } from '../replay/pool.js';
 import { type ReplaySetup } from '../replay/setup.js';
-import { type Target } from '../rollout/routing.js';
 import { asError } from '../system/errors.js';
 import { advancedRuns } from '../temporal/advanced-runs.js';
 import { type Context, type Run } from './context.js';
@@ -23,43 +22,26 @@ interface Forecast {
 
 /** Before a promotion: what a rollback after it would break. Says nothing when the code of before is not known; never stops anything. */
 export async function forecastPromotion(context: Context, run: Run): Promise<void> {
-  const previous = run.checkpoint?.previous;
-  if (run.forecast || previous === undefined || run.checkpoint?.first === true) return;
+  if (run.forecast || run.checkpoint === undefined || run.checkpoint.first) return;
   run.forecast = true;
-  await told(context, 'promotion', async (setup) => {
-    const { advanced, looked, broken } = await forecast(context, run.candidate, setup);
-    if (advanced === 0) return undefined;
-    return {
-      bad: broken > 0,
-      text: say.promotion({ advanced, looked, broken, candidate: run.candidate, previous: nameOf(previous) }),
-    };
-  });
+  await tell(context, run, 'promotion');
 }
 
 /** After the routing of a rollback was written, so that it waits for nothing: what it breaks, and what mends that. */
 export async function forecastRollback(context: Context, run: Run): Promise<void> {
-  const previous = run.checkpoint?.previous;
-  if (previous === undefined) return;
-  await told(context, 'rollback', async (setup) => {
-    const { advanced, looked, broken } = await forecast(context, run.candidate, setup);
-    if (advanced === 0) return undefined;
-    return {
-      bad: broken > 0,
-      text: say.rollback({ advanced, looked, broken, candidate: run.candidate, previous: nameOf(previous) }),
-    };
-  });
+  await tell(context, run, 'rollback');
 }
 
-async function told(
-  { settings: { baseBundle, replay }, journal, signal }: Context,
-  part: 'promotion' | 'rollback',
-  tell: (setup: ReplaySetup) => Promise<{ readonly bad: boolean; readonly text: string } | undefined>,
-): Promise<void> {
-  if (baseBundle === undefined || typeof replay !== 'object') return;
+async function tell(context: Context, { candidate, checkpoint }: Run, part: 'promotion' | 'rollback'): Promise<void> {
+  const { settings, journal, signal } = context;
+  const { baseBundle, replay } = settings;
+  if (checkpoint === undefined || baseBundle === undefined || typeof replay !== 'object') return;
   try {
     const { setup } = await openBase({ kind: 'bundle', path: baseBundle }, { setup: replay, signal });
-    const said = await tell(setup);
-    if (said !== undefined) journal.note(part, said.bad ? 'warning' : 'info', said.text);
+    const found = await forecast(context, candidate, setup);
+    if (found.advanced === 0) return;
+    const previous = checkpoint.previous ?? 'unversioned workers';
+    journal.note(part, found.broken > 0 ? 'warning' : 'info', say[part]({ ...found, candidate, previous }));
   } catch (error) {
     if (!signal.aborted) journal.note(part, 'warning', say.failed(asError(error).message));
   }
@@ -89,8 +71,4 @@ async function forecast(context: Context, buildId: string, setup: ReplaySetup): 
   } finally {
     await pool.close();
   }
-}
-
-function nameOf(target: Target): string {
-  return target ?? 'unversioned workers';
 }

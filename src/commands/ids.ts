@@ -9,6 +9,7 @@ import { EXIT } from '../system/exit-codes.js';
 import { type Logger } from '../system/logger.js';
 import { connect } from '../temporal/connection.js';
 import { listOpenIds } from '../temporal/open-ids.js';
+import { type Call } from './call.js';
 import { sayIds } from './ids-messages.js';
 
 /** Flags of `ids`, besides those that have a place in rainbow.yaml. */
@@ -19,15 +20,11 @@ export interface IdsInputs extends Inputs {
   readonly total?: string | undefined;
 }
 
-export interface IdsRequest {
+export interface IdsRequest extends Pick<Call, 'env' | 'cwd' | 'signal'> {
   readonly inputs: IdsInputs;
   /** As arguments. */
   readonly workflowIds: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Absolute. */
-  readonly cwd: string;
   readonly readStdin: () => Promise<string>;
-  readonly signal: AbortSignal;
   readonly log: Pick<Logger, 'warning'>;
 }
 

@@ -1,8 +1,8 @@
 import { duration } from '../report/durations.js';
 import { counted, grouped, percent } from '../report/numbers.js';
-import { type PlanStep } from '../report/plan-report.js';
-import { name } from '../rollout/messages.js';
-import { type Target } from '../rollout/routing.js';
+import { type Planned, type PlanStep } from '../report/plan-report.js';
+import { by, name, routingText } from '../rollout/messages.js';
+import { type Routing, type Target } from '../rollout/routing.js';
 
 /** Every sentence that `plan` says to a user. */
 
@@ -58,3 +58,44 @@ export const sayPlan = {
   estimate: (looked: number, open: number) =>
     `who moves when was counted on the ${grouped(looked)} newest of ${grouped(open)} open workflows`,
 };
+
+/** Something that a plan says otherwise than the deploy that it is given to; `path` is where the plan says it. */
+export interface Difference {
+  readonly path: readonly string[];
+  readonly planned: string | null;
+  readonly found: string | null;
+}
+
+const SUBJECT: Readonly<Record<string, string>> = {
+  deployment: 'Worker Deployment',
+  namespace: 'namespace',
+  buildId: 'Build ID',
+  'binding.plan': 'configuration',
+};
+
+const subjectText = ({ path }: Difference, value: string | null): string =>
+  `${value === null ? 'no ' : ''}${SUBJECT[path.join('.')] ?? path.join('.')}${value === null ? '' : ` ${value}`}`;
+
+const listed = (texts: readonly string[]): string =>
+  texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1) ?? ''}`;
+
+/** What `deploy` says of the plan that it is held to. */
+export const sayPlanned = {
+  missing: (file: string) =>
+    `the plan file \`${file}\` does not exist; give --plan-file (input plan-file) the report.json of \`rainbow plan\``,
+  unreadable: (file: string, why: string) =>
+    `the plan file \`${file}\` cannot be read (${why}); make it a readable file or correct --plan-file (input plan-file)`,
+  notJson: 'the plan ends or breaks off here: it is no JSON; give the whole report.json of `rainbow plan`, as it was written',
+  noPlan: (place: string) =>
+    `${place === '' ? 'the file' : `\`${place}\``} is not as a plan of this release has it; give the report.json of \`rainbow plan\`, made by the same release`,
+  otherSubject: (differences: readonly Difference[]) =>
+    `the plan is of ${listed(differences.map((each) => subjectText(each, each.planned)))}, this deploy is of ${listed(differences.map((each) => subjectText(each, each.found)))}; nothing was written: plan again, or deploy what was planned`,
+  wouldNotBegin: (headline: string) => `the plan says that deploy would not begin: ${headline}`,
+  wasHeld: (headline: string) => `by the plan that was given: ${headline}`,
+  moved: ({ current, ramping, binding, startedAt }: Planned, routing: Routing | undefined) => {
+    const ramps = ramping !== null || binding.rampPercentage > 0;
+    const ramp = ramps ? { target: ramping, percentage: binding.rampPercentage } : undefined;
+    const before = binding.mark === null ? 'nothing routed yet' : routingText({ current, ramp });
+    return `the routing was changed by ${by(routing)} after the plan was made at ${new Date(startedAt).toISOString()}: planned on ${before}, found ${routingText(routing)}; nothing was written: plan again`;
+  },
+} as const;

@@ -3,7 +3,7 @@ import { type Arm } from '../gate/arms.js';
 import { type TrafficWindow } from '../gate/traffic.js';
 import { type Checkpoint, type Order } from '../rollout/checkpoint.js';
 import { judgeRegistration } from '../rollout/registration.js';
-import { type Routing, type RoutingPort, type TaskQueue, type VersionDetail } from '../rollout/routing.js';
+import { type Routing, type RoutingPort, type TaskQueue, type VersionDetail, workflowQueues } from '../rollout/routing.js';
 import { type TemporalConnection } from '../temporal/connection.js';
 import { listOpenIds, type OpenIds } from '../temporal/open-ids.js';
 import { readPollers } from '../temporal/task-queue-pollers.js';
@@ -53,9 +53,8 @@ export async function readForPlan(reader: PlanReader): Promise<PlanReading> {
   const [ours, theirs] = await Promise.all([detailOf(candidate), current === candidate ? undefined : detailOf(current)]);
   const registration = await registrationOf(reader, { routing, ours, theirs });
   const checkpoint = checkpointOf(ours);
-  const served = (ours?.taskQueues ?? []).filter(({ kind }) => kind === 'workflow').map(({ name }) => name);
   const { deploymentName, taskQueues } = reader.settings;
-  const owner = ownerOf({ deploymentName, current, workflowQueues: [...taskQueues, ...served] });
+  const owner = ownerOf({ deploymentName, current, workflowQueues: [...taskQueues, ...workflowQueues(ours?.taskQueues)] });
   return {
     routing,
     checkpoint,

@@ -7,30 +7,28 @@ import { type Entry } from '../report/report.js';
 import { type Observation } from '../rollout/observation.js';
 import { rehearse, type Act, type Rehearsal } from '../rollout/rehearsal.js';
 import { type Routing } from '../rollout/routing.js';
-import { systemClock, type Clock } from '../system/clock.js';
+import { systemClock } from '../system/clock.js';
 import { UserError } from '../system/errors.js';
 import { EXIT } from '../system/exit-codes.js';
 import { type Logger } from '../system/logger.js';
 import { connect } from '../temporal/connection.js';
 import { explainOldServer } from '../temporal/server-age.js';
 import { workerDeployments } from '../temporal/worker-deployments.js';
+import { type Call } from './call.js';
+import { isSet } from './flags.js';
 import { say } from './messages.js';
 import { sayPlan } from './plan-messages.js';
 import { type PlanReading, readForPlan } from './plan-read.js';
 import { planSteps, type PlannedSteps } from './plan-steps.js';
+import { markOf } from './planned.js';
 
 export interface PlanInputs extends Inputs {
   readonly retry?: string | undefined;
 }
 
-export interface PlanRequest {
+export interface PlanRequest extends Omit<Call, 'host'> {
   readonly inputs: PlanInputs;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Absolute. */
-  readonly cwd: string;
-  readonly signal: AbortSignal;
   readonly log: Logger;
-  readonly clock?: Clock;
 }
 
 /** `plan`: what `deploy` would do now, and whether its gates can decide. Writes nothing. Throws UserError. */
@@ -45,8 +43,7 @@ export async function runPlan({ inputs, env, cwd, signal, log, clock = systemClo
     const candidate = settings.buildId ?? sayPlan.newVersion;
     const port = workerDeployments({ conn, deploymentName, identity });
     const reading = await readForPlan({ settings, conn, port, candidate, now: startedAt, signal });
-    const retry = inputs.retry?.trim().toLowerCase() === 'true';
-    const told = tellPlan({ settings, reading, candidate, retry, now: startedAt });
+    const told = tellPlan({ settings, reading, candidate, retry: isSet(inputs.retry), now: startedAt });
     const calls = conn.rpc.count;
     return { ...told, namespace: conn.namespace, deployment: deploymentName, calls, startedAt, endedAt: clock.now() };
   } catch (error) {
@@ -81,6 +78,11 @@ export function tellPlan(asked: Asked): Told {
     buildId: settings.buildId ?? null,
     current: routing?.current ?? null,
     ramping: routing?.ramp?.target ?? null,
+    binding: {
+      plan: settings.plan.fingerprint,
+      rampPercentage: routing?.ramp?.percentage ?? 0,
+      mark: markOf(routing),
+    },
     duration: steps.duration,
     traffic: steps.traffic,
     open: before === undefined || registration.first ? null : { open: before.open.open, looked: before.open.workflowIds.length },

@@ -1,5 +1,6 @@
 import { runCommand } from '../platform/run-command.js';
 import { neverRouted } from '../rollout/observation.js';
+import { workflowQueues } from '../rollout/routing.js';
 import { RefusedError, UserError } from '../system/errors.js';
 import { findFrozen } from '../temporal/frozen.js';
 import { readPollers } from '../temporal/task-queue-pollers.js';
@@ -7,6 +8,7 @@ import { ConflictingRollout } from './conflict.js';
 import { type Context, type Run } from './context.js';
 import { say } from './messages.js';
 import { observe } from './observe.js';
+import { asPlanned } from './planned.js';
 import { beginAnew, rivalGone, stillBakes } from './rivals.js';
 
 /** The server takes 100 versions a deployment; warn at three quarters. */
@@ -18,6 +20,7 @@ export async function preflight(context: Context, run: Run, { retry }: { readonl
   const { order } = await observe(context, run, signal);
   setAside(run, retry);
   if (order === undefined && isOvertaken(run)) beginAnew(run);
+  asPlanned(run);
   const { routing, checkpoint, candidate } = run;
   if (checkpoint !== undefined) journal.note('preflight', 'info', say.resuming(candidate, checkpoint.position.at));
   else if (typeof routing?.current === 'string') journal.note('preflight', 'info', say.deploying(candidate, routing.current));
@@ -64,8 +67,8 @@ async function lookAtUnversioned(context: Context, { candidate, routing }: Pick<
   const { settings, conn, journal, signal, port } = context;
   if (typeof routing?.current === 'string') return;
   const newest = routing?.versions[0]?.buildId;
-  const listed = newest === undefined ? [] : ((await port.readVersion(newest, signal))?.taskQueues ?? []);
-  const names = new Set([...settings.taskQueues, ...listed.filter(({ kind }) => kind === 'workflow').map(({ name }) => name)]);
+  const listed = newest === undefined ? undefined : (await port.readVersion(newest, signal))?.taskQueues;
+  const names = new Set([...settings.taskQueues, ...workflowQueues(listed)]);
   const taskQueues = [...names].map((name) => ({ name, kind: 'workflow' }) as const);
   const pollers = await readPollers({ conn, taskQueues, signal });
   const unversioned = pollers.some(({ versioned }) => !versioned);

@@ -1,5 +1,5 @@
 import { type VersionName } from '../recovery/facts.js';
-import { type Routing } from '../rollout/routing.js';
+import { type Routing, workflowQueues } from '../rollout/routing.js';
 import { ConflictError, RefusedError, UserError } from '../system/errors.js';
 import { readPollers } from '../temporal/task-queue-pollers.js';
 import { say } from './messages.js';
@@ -59,8 +59,4 @@ export async function stillHolds({ options, port, signal }: Recovery, { aim }: B
 function routedAs({ current, ramp }: Routing, buildId: string): string | undefined {
   if (current === buildId) return 'Current';
   return ramp?.target === buildId ? 'Ramping' : undefined;
-}
-
-function workflowQueues(queues: readonly { readonly name: string; readonly kind: string }[] = []): readonly string[] {
-  return queues.filter(({ kind }) => kind === 'workflow').map(({ name }) => name);
 }

@@ -1,5 +1,6 @@
 import { type Inputs } from '../config/input-table.js';
 import { UserError } from '../system/errors.js';
+import { isSet, textOf } from './flags.js';
 import { sayRecover as say } from './recover-messages.js';
 
 /** Inputs of one call, besides those that have a place in rainbow.yaml. */
@@ -53,12 +54,4 @@ function rateOf(text: string | undefined): number {
   const rate = Number(text);
   if (!(rate >= RATES.least && rate <= RATES.most)) throw new UserError(say.badRate(text));
   return rate;
-}
-
-function isSet(text: string | undefined): boolean {
-  return text?.trim().toLowerCase() === 'true';
-}
-
-function textOf(value: string | undefined): string | undefined {
-  return value === undefined || value.trim() === '' ? undefined : value.trim();
 }

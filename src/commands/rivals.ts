@@ -6,6 +6,7 @@ import { type Context, type Run, newRun } from './context.js';
 import { say } from './messages.js';
 import { checkpointOf, isBaking } from './observe.js';
 import { giveOrder } from './order.js';
+import { asPlanned } from './planned.js';
 import { turn } from './turn.js';
 
 const LOOK_AGAIN = 2_000;
@@ -19,12 +20,15 @@ export async function rivalGone(context: Context, run: Run, conflict: Conflict):
   const { settings, clock, journal } = context;
   const { rival } = conflict;
   if (rival === undefined) return false;
+  asPlanned(run);
   if (settings.onConflict === 'reject') {
     journal.note('preflight', 'info', say.rejecting);
     return false;
   }
   if (settings.onConflict === 'supersede') await supersede(context, rival);
   else if (!(await waitedFor(context, run, rival))) return false;
+  // The plan was made with this rival in the way, so it foresaw that the routing changes with its end.
+  run.planned = undefined;
   await beginAnewIfMoved(context, run);
   run.registrationDeadline = clock.now() + settings.progressDeadline;
   return true;

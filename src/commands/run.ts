@@ -13,6 +13,7 @@ import { temporalEvidence } from '../temporal/evidence.js';
 import { historySource } from '../temporal/histories.js';
 import { explainOldServer } from '../temporal/server-age.js';
 import { workerDeployments } from '../temporal/worker-deployments.js';
+import { isSet, textOf } from './flags.js';
 import { type Call } from './call.js';
 import { advance } from './advance.js';
 import { type Context, type Run } from './context.js';
@@ -46,6 +47,7 @@ export interface RunInputs extends Inputs {
   readonly detach?: string | undefined;
   readonly reason?: string | undefined;
   readonly to?: string | undefined;
+  readonly 'plan-file'?: string | undefined;
 }
 
 export interface VerbRequest extends Call {
@@ -105,6 +107,7 @@ async function perform(request: Omit<VerbRequest, 'verb'>, { verb, act }: Perfor
     workSignal: work.signal,
     startedAt: clock.now(),
     env,
+    cwd,
     childScript: request.childScript ?? path.join(path.dirname(fileURLToPath(import.meta.url)), 'replay-child', 'index.js'),
   };
   let run: Run | undefined;
@@ -134,17 +137,16 @@ function failed(error: UserError): Ending {
 }
 
 function optionsOf(inputs: RunInputs, onRun: (run: Run) => void): VerbOptions {
-  const set = (text: string | undefined) => text?.trim().toLowerCase() === 'true';
-  const text = (value: string | undefined) => (value === undefined || value.trim() === '' ? undefined : value.trim());
   return {
-    acceptPlan: set(inputs['accept-plan']),
-    retry: set(inputs.retry),
-    full: set(inputs.full),
-    watch: set(inputs.watch),
-    detach: set(inputs.detach),
-    reason: text(inputs.reason) ?? '',
-    to: text(inputs.to),
-    buildId: text(inputs['build-id']),
+    acceptPlan: isSet(inputs['accept-plan']),
+    retry: isSet(inputs.retry),
+    full: isSet(inputs.full),
+    watch: isSet(inputs.watch),
+    detach: isSet(inputs.detach),
+    reason: textOf(inputs.reason) ?? '',
+    to: textOf(inputs.to),
+    planFile: textOf(inputs['plan-file']),
+    buildId: textOf(inputs['build-id']),
     onRun,
   };
 }

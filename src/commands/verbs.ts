@@ -11,6 +11,8 @@ export interface VerbOptions {
   readonly reason: string;
   /** Where `rollback` goes; absent = what was Current when the rollout began. */
   readonly to: string | undefined;
+  /** The report of `plan` that a `deploy` is held to, as the user wrote its path. */
+  readonly planFile: string | undefined;
   /** The Build ID that the call itself named; what only the environment says may be another commit. */
   readonly buildId: string | undefined;
   /** Told as soon as it is known which version the verb is about, so that an error can still be reported with the routing. */

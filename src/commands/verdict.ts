@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readEvidence } from '../config/evidence-file.js';
-import { evidenceMissing, evidenceUnreadable, noEvidence } from '../config/messages.js';
+import { evidenceMissing, evidenceUnreadable, noEvidence } from '../config/messages-evidence.js';
 import { type JudgedLook, judgeLooks } from '../gate/judge-looks.js';
 import { type Judgement } from '../report/judgement-schema.js';
 import { asError, codeOf, UserError } from '../system/errors.js';

@@ -1,14 +1,9 @@
 import { type Settings } from '../config/settings.js';
-import { type TaskQueue } from '../rollout/routing.js';
+import { workflowQueues } from '../rollout/routing.js';
 import { UserError } from '../system/errors.js';
 import { type TemporalConnection } from '../temporal/connection.js';
 import { workerDeployments } from '../temporal/worker-deployments.js';
 import { say } from './messages.js';
-
-/** The names of the workflow task queues among others; runs are looked for on these. */
-export function workflowQueues(taskQueues: readonly TaskQueue[]): readonly string[] {
-  return taskQueues.filter(({ kind }) => kind === 'workflow').map(({ name }) => name);
-}
 
 /**
  * The workflow task queues on which runs of a deployment are looked for when no version is being deployed: those that are configured, and
@@ -26,7 +21,7 @@ export async function queuesOfDeployment(
   const names = new Set(settings.taskQueues);
   for (const buildId of new Set(serving.filter((each) => typeof each === 'string'))) {
     const version = await port.readVersion(buildId, signal);
-    for (const name of workflowQueues(version?.taskQueues ?? [])) names.add(name);
+    for (const name of workflowQueues(version?.taskQueues)) names.add(name);
   }
   if (names.size === 0) throw new UserError(say.noTaskQueues(deploymentName));
   return [...names].sort();

@@ -2,7 +2,7 @@ import { type MetricRule } from '../gate/measurements.js';
 import { type Metric, type Provider } from '../health/metric.js';
 import { UserError } from '../system/errors.js';
 import { fingerprint } from './fingerprint.js';
-import { providersNone } from './messages.js';
+import { providersNone } from './messages-metrics.js';
 import { PROVIDERS } from './rules-metrics.js';
 import { type MetricConfig } from './schema-metrics.js';
 import { type Config } from './schema.js';

@@ -4,7 +4,7 @@ import { UserError } from '../system/errors.js';
 import { evidenceMistake } from './evidence-rules.js';
 import { evidenceFileSchema, type EvidenceFile } from './evidence-schema.js';
 import { explain } from './explain.js';
-import { emptyEvidence, noLooks, notJson } from './messages.js';
+import { emptyEvidence, noLooks, notJson } from './messages-evidence.js';
 import { type Mistake } from './mistake.js';
 import { pathText } from './tree.js';
 import { readYaml } from './yaml.js';

@@ -1,5 +1,5 @@
 import { type EvidenceFile } from './evidence-schema.js';
-import { countFell, moreBadThanClosed, moreClosedThanStarted, rampChanged, stepFell, timeFell } from './messages.js';
+import { countFell, moreBadThanClosed, moreClosedThanStarted, rampChanged, stepFell, timeFell } from './messages-evidence.js';
 import { type Mistake } from './mistake.js';
 import { type Path } from './tree.js';
 

@@ -179,63 +179,6 @@ export function workloadWithoutBuild(name: string): string {
   return `${name} must hold \`{buildId}\`: a workload that all versions share would be stopped with the first version that has drained`;
 }
 
-export function providersNone(name: string, known: readonly string[]): string {
-  return `${name} names no provider; give one of ${known.map((each) => `\`${each}\``).join(', ')}`;
-}
-
-export function providersMany(name: string, given: readonly string[]): string {
-  return `${name} names ${given.map((each) => `\`${each}\``).join(' and ')}; keep one of them`;
-}
-
-export function badCondition(name: string, problem: string): string {
-  return `${name} cannot be judged: ${problem}; write CEL that is true or false for \`result\`, such as \`result[0] < 0.05\` (docs/health.md)`;
-}
-
-export function metricWithoutCondition(name: string): string {
-  return `${name} needs \`successCondition\` or \`failureCondition\`: without one it could only pass`;
-}
-
-export function metricNamedTwice(name: string, metric: string): string {
-  return `${name} is \`${metric}\`, the name of another metric that is measured at the same time; give each its own`;
-}
-
-export function countWithoutInterval(name: string): string {
-  return `${name} needs \`interval\`, the time from one measurement to the next`;
-}
-
-/** Both in seconds. */
-export function metricTooLong(name: string, needs: number, has: number): string {
-  return `${name} takes at least ${needs} s, longer than its step may last (${has} s); raise the step's \`maxDuration\`, or measure sooner`;
-}
-
-export function neverMeasured(name: string): string {
-  return `${name} would never be measured: there is no step at or after \`startingStep\`; add \`rollout.steps\` or \`rollout.postPromotion.bake\``;
-}
-
-export function limitUnreachable(name: string, count: number, found: number): string {
-  return `${name} must be below \`count\`, which is ${count}, found \`${found}\`: the metric could never fail`;
-}
-
-export function startingStepBeyond(name: string, steps: number, found: number): string {
-  return `${name} must be at most ${steps}, the bake after the last of ${steps} steps (they count from 0), found \`${found}\``;
-}
-
-export function freezeMixed(name: string, from: string): string {
-  return `${name} must be written as \`from\` is, \`${from}\`: both by weekday, or both by date`;
-}
-
-export function freezeEmpty(name: string): string {
-  return `${name} is the same as \`from\`, so nothing is ever frozen; write two different times`;
-}
-
-export function freezeBackwards(name: string, from: string): string {
-  return `${name} must be later than \`from\`, \`${from}\``;
-}
-
-export function secretHeader(name: string): string {
-  return `${name} does not belong in a file; write \`\${NAME}\` and keep it in the environment`;
-}
-
 export function unsetVariable(name: string, variable: string): string {
   return `${name} needs the environment variable \`${variable}\`, which is unset or empty; set it, or write the value here`;
 }
@@ -286,54 +229,6 @@ export function fileMissing(file: string): string {
 
 export function fileUnreadable(file: string, reason: string): string {
   return `the configuration file \`${file}\` cannot be read (${reason}); make it a readable file or name another with the input config / --config`;
-}
-
-export function emptyEvidence(): string {
-  return 'the evidence file is empty; it needs `format: 1` and `looks` (docs/gate.md)';
-}
-
-export function noLooks(): string {
-  return 'the evidence file has no looks; add at least one (docs/gate.md)';
-}
-
-export function notJson(problem: string): string {
-  return `not valid JSON (${problem.replace(/\.$/, '')}); correct the file (docs/gate.md has its format)`;
-}
-
-export function noEvidence(): string {
-  return 'no evidence was named: give a file of looks as the input evidence / --evidence (docs/gate.md)';
-}
-
-export function evidenceMissing(file: string): string {
-  return `the evidence file \`${file}\` does not exist; correct --evidence`;
-}
-
-export function evidenceUnreadable(file: string, reason: string): string {
-  return `the evidence file \`${file}\` cannot be read (${reason}); make it a readable file or correct --evidence`;
-}
-
-export function moreClosedThanStarted(name: string, closed: number, starts: number): string {
-  return `${name} must be at most \`starts\`, which is ${starts}, found \`${closed}\``;
-}
-
-export function moreBadThanClosed(name: string, bad: number, closed: number): string {
-  return `${name} must be at most the workflows that closed, which are ${closed}, found \`${bad}\``;
-}
-
-export function timeFell(name: string): string {
-  return `${name} is earlier than the look before it; list the looks oldest first`;
-}
-
-export function stepFell(name: string, before: number, found: number): string {
-  return `${name} must be at least ${before}, the step of the look before it, found \`${found}\``;
-}
-
-export function rampChanged(name: string, before: number, found: number): string {
-  return `${name} must be ${before} as in the look before it, found \`${found}\`; another ramp is another step`;
-}
-
-export function countFell(name: string, before: number, found: number): string {
-  return `${name} must be at least ${before}, its value in the look before it, found \`${found}\`; counts are since the step began`;
 }
 
 /** A value inside an input that stands for a list: "`rampPercentage` of entry 2". */

@@ -1,4 +1,4 @@
-import { freezeBackwards, freezeEmpty, freezeMixed } from './messages.js';
+import { freezeBackwards, freezeEmpty, freezeMixed } from './messages-metrics.js';
 import { type Mistake } from './mistake.js';
 import { WALL_TIME } from './schema-freeze.js';
 import { isList, isMap, valueAt, type Path } from './tree.js';

@@ -1,4 +1,4 @@
-import { metricTooLong, neverMeasured, secretHeader, startingStepBeyond } from './messages.js';
+import { metricTooLong, neverMeasured, secretHeader, startingStepBeyond } from './messages-metrics.js';
 import { type Mistake } from './mistake.js';
 import { type MetricAt, metricsIn } from './rules-metrics.js';
 import { isList, isMap, valueAt, type Path } from './tree.js';

@@ -1,6 +1,7 @@
 import { conditionProblem } from '../health/condition.js';
 import { namesSubject } from '../health/subject.js';
 import { splicedInto } from '../platform/placeholders.js';
+import { splicedArgument } from './messages.js';
 import {
   badCondition,
   countWithoutInterval,
@@ -9,8 +10,7 @@ import {
   metricWithoutCondition,
   providersMany,
   providersNone,
-  splicedArgument,
-} from './messages.js';
+} from './messages-metrics.js';
 import { type Mistake } from './mistake.js';
 import { isList, isMap, valueAt, type Path } from './tree.js';
 

@@ -18,7 +18,9 @@ export async function pullRequestOf(env: Env): Promise<PullRequest | undefined> 
   const { GITHUB_EVENT_PATH: file, GITHUB_REPOSITORY: repository = '' } = env;
   const [owner = '', repo = ''] = repository.split('/');
   if (file === undefined || owner === '' || repo === '') return undefined;
-  const event: unknown = await readFile(file, 'utf8').then(JSON.parse, () => undefined);
+  const event: unknown = await readFile(file, 'utf8')
+    .then(JSON.parse)
+    .catch(() => undefined);
   const pull = field(event, 'pull_request');
   const number = field(pull, 'number');
   const head = field(field(pull, 'head'), 'sha');

@@ -62,6 +62,17 @@ const traffic = z
   })
   .describe('What is known before the rollout.');
 
+const binding = z
+  .strictObject({
+    plan: z.string().describe('Fingerprint of what decides the rollout in the configuration.'),
+    rampPercentage: percentage.describe('Of what ramps; 0 = nothing does.'),
+    mark: z
+      .string()
+      .nullable()
+      .describe('Of the routing as it was read: every change of it gives another one. null = there was no such deployment.'),
+  })
+  .describe('What `deploy --plan-file` holds this plan to, besides namespace, deployment, Build ID, `current` and `ramping`.');
+
 /** The report of `plan` as it stands in JSON. */
 export const planReportSchema = z
   .strictObject({
@@ -75,6 +86,7 @@ export const planReportSchema = z
     buildId: buildId.describe('null = none is named yet.'),
     current: buildId.describe('null = the unversioned workers, or nothing.'),
     ramping: buildId,
+    binding,
     startedAt: time,
     endedAt: time,
     calls: z.number().int().describe('Calls to Temporal, retries included; none of them writes.'),
@@ -94,6 +106,25 @@ export const planReportSchema = z
 
 export type PlanReport = z.output<typeof planReportSchema>;
 export type PlanStep = PlanReport['steps'][number];
+
+/** What `deploy` reads of a plan, whatever else another release wrote into it. */
+export const plannedSchema = z.object(
+  planReportSchema.pick({
+    format: true,
+    verb: true,
+    outcome: true,
+    headline: true,
+    namespace: true,
+    deployment: true,
+    buildId: true,
+    current: true,
+    ramping: true,
+    binding: true,
+    startedAt: true,
+  }).shape,
+);
+
+export type Planned = z.output<typeof plannedSchema>;
 
 /** JSON Schema (draft 2020-12) of `plan --format json` and of its report file. */
 export function planJsonSchema(): object {

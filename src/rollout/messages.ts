@@ -11,7 +11,12 @@ export function percent(percentage: number): string {
   return `${Number(percentage.toPrecision(6))} %`;
 }
 
-export function routingText(routing: Routing | undefined): string {
+/** What the sentence about a routing needs of it. */
+interface Told extends Pick<Routing, 'current'> {
+  readonly ramp: Pick<Ramp, 'target' | 'percentage'> | undefined;
+}
+
+export function routingText(routing: Told | undefined): string {
   if (routing === undefined) return 'no deployment';
   const ramp =
     routing.ramp === undefined ? 'no ramp' : `${name(routing.ramp.target)} ramping at ${percent(routing.ramp.percentage)}`;
@@ -91,6 +96,7 @@ export function queuesText(queues: readonly TaskQueue[]): string {
   return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
 }
 
-function by(routing: Routing | undefined): string {
+/** Who changed the routing last. */
+export function by(routing: Routing | undefined): string {
   return routing === undefined || routing.lastModifier === '' ? 'somebody else' : `"${routing.lastModifier}"`;
 }

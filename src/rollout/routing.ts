@@ -56,6 +56,11 @@ export interface TaskQueue {
   readonly kind: 'workflow' | 'activity' | 'nexus';
 }
 
+/** The names of the workflow task queues among others; runs live on these. */
+export function workflowQueues(taskQueues: readonly TaskQueue[] = []): readonly string[] {
+  return taskQueues.filter(({ kind }) => kind === 'workflow').map(({ name }) => name);
+}
+
 export interface RoutingWrite {
   readonly token: Uint8Array;
   readonly signal: AbortSignal;

@@ -1,4 +1,5 @@
 import { type EvidenceRequest } from '../gate/evidence.js';
+import { workflowQueues } from '../rollout/routing.js';
 import { quoted, searchable, time } from './open-runs-query.js';
 import { SMOKE_TEST_PREFIX } from './smoke-test.js';
 
@@ -74,10 +75,5 @@ function versionQuery({ deploymentName }: Cohort, buildId: string): string {
 }
 
 function onQueues(cohort: Cohort): string {
-  return `TaskQueue IN (${workflowQueues(cohort).map(searchable).join(', ')})`;
-}
-
-/** Names of the queues on which workflows run. */
-export function workflowQueues({ taskQueues }: Pick<EvidenceRequest, 'taskQueues'>): readonly string[] {
-  return taskQueues.filter(({ kind }) => kind === 'workflow').map(({ name }) => name);
+  return `TaskQueue IN (${workflowQueues(cohort.taskQueues).map(searchable).join(', ')})`;
 }

@@ -1,6 +1,7 @@
 import { type Drawn, type Evidence, type EvidenceSource, type StuckWorkflow } from '../gate/evidence.js';
+import { workflowQueues } from '../rollout/routing.js';
 import { asError } from '../system/errors.js';
-import { type Cohort, drawnQuery, outcomesQuery, workflowQueues } from './evidence-queries.js';
+import { type Cohort, drawnQuery, outcomesQuery } from './evidence-queries.js';
 import { heartbeatReader } from './heartbeats.js';
 import { EVIDENCE, unreadEvidence } from './messages.js';
 import { armOf, countOutcomes, NO_OUTCOMES, type Reader } from './outcomes.js';
@@ -120,7 +121,7 @@ function tolerantOf(signal: AbortSignal) {
 
 /** Unversioned workflows are told by their queues; without any, there is nothing to compare with. */
 function hasBaseline(cohort: Cohort): boolean {
-  return cohort.previous !== undefined && (cohort.previous !== null || workflowQueues(cohort).length > 0);
+  return cohort.previous !== undefined && (cohort.previous !== null || workflowQueues(cohort.taskQueues).length > 0);
 }
 
 function identitiesOf(queues: readonly PolledQueue[], candidate: string) {

@@ -1,6 +1,7 @@
+import { workflowQueues } from '../rollout/routing.js';
 import { type temporal } from '@temporalio/proto';
 import { STATUS, grpcDetails } from './failures.js';
-import { type Cohort, suspectsQuery, type Trait, workflowQueues } from './evidence-queries.js';
+import { type Cohort, suspectsQuery, type Trait } from './evidence-queries.js';
 import { fromJson, type Reader } from './outcomes.js';
 import { milliseconds } from './timestamps.js';
 
@@ -50,7 +51,7 @@ export function suspectLister(): {
 }
 
 async function listPage({ conn, signal }: Reader, cohort: Cohort, traits: readonly Trait[]): Promise<readonly Suspect[]> {
-  if (workflowQueues(cohort).length === 0) return [];
+  if (workflowQueues(cohort.taskQueues).length === 0) return [];
   const request = { namespace: conn.namespace, query: suspectsQuery(cohort, traits), pageSize: PAGE };
   const { executions } = await conn.rpc.call('listWorkflowExecutions', request, { signal });
   return executions.flatMap((execution) => toSuspect(execution, `${cohort.deploymentName}:${cohort.candidate}`) ?? []);

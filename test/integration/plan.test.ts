@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { movesFrom } from '../../src/cohort/bucket.js';
@@ -7,7 +9,7 @@ import { planJson } from '../../src/report/json.js';
 import { planMarkdown } from '../../src/report/plan-markdown.js';
 import { planJsonSchema, type PlanReport } from '../../src/report/plan-report.js';
 import { planSummary } from '../../src/report/plan-terminal.js';
-import { countOf } from '../support/deploy-reading.js';
+import { countOf, servingV1 } from '../support/deploy-reading.js';
 import { type DeployScene } from '../support/deploy-scene.js';
 import { sharedServer, stopSharedServer, type TestServer } from '../support/server.js';
 import { until } from '../support/wait.js';
@@ -134,5 +136,53 @@ test.concurrent('plan says what deploy would do, what cannot be decided and what
     });
     const later = await runPlan(scene.request({ 'build-id': 'v3' }));
     expect(later.entries.map(({ text: note }) => note).join('\n')).toMatch(/waiting for pollers of v3 .*; deploy waits for them/);
+  }),
+);
+
+test.concurrent('deploy --plan-file begins only on the build, the configuration and the routing that were planned on', () =>
+  withScene(servingV1(server, { rollout: { strategy: 'AllAtOnce' } }), async (scene) => {
+    const { cwd } = scene.request({});
+    const planned = async (name: string): Promise<string> => {
+      const json = planJson(valid(await runPlan(scene.request(V2))));
+      await writeFile(path.join(cwd, name), json);
+      return json;
+    };
+    const deploy = (file: string, more: object = {}) => scene.run('deploy', { ...V2, 'plan-file': file, ...more });
+    const json = await planned('plan.json');
+    const serves = await scene.routing();
+
+    await expect(deploy('none.json')).rejects.toThrow('the plan file `none.json` does not exist');
+    await writeFile(path.join(cwd, 'short.json'), json.slice(0, json.length / 2));
+    await expect(deploy('short.json')).rejects.toThrow(/^short\.json:\d+:\d+: the plan ends or breaks off here/);
+    await expect(deploy('plan.json', { 'build-id': 'v3' })).rejects.toThrow(
+      /^plan\.json:\d+:\d+: the plan is of Build ID v2, this deploy is of Build ID v3; nothing was written/,
+    );
+    await scene.plan({ strategy: 'AllAtOnce', postPromotion: { bake: '1h' } });
+    await expect(deploy('plan.json')).rejects.toMatchObject({
+      exitCode: 40,
+      message: expect.stringMatching(/the plan is of configuration \w{16}, this deploy is of configuration \w{16}/),
+    });
+    await scene.plan({ strategy: 'AllAtOnce' });
+    expect(await scene.routing()).toEqual(serves);
+
+    // By somebody else, there and back; whether the server has spread it is not what this is about.
+    const { workflowService } = scene.client.connection;
+    const named = { namespace: server.namespace, deploymentName: scene.deployment, identity: 'ann' };
+    for (const buildId of ['v2', 'v1']) {
+      await until(() => workflowService.setWorkerDeploymentCurrentVersion({ ...named, buildId }), {
+        what: `${buildId} to become Current`,
+        deadline: 30_000,
+      });
+    }
+    const moved = await deploy('plan.json');
+    expect(moved).toMatchObject({ outcome: 'conflict', exitCode: 30, ramp: 0 });
+    expect(moved.headline).toMatch(
+      /^the routing was changed by "ann" after the plan was made at .*: planned on v1 Current, no ramp, found v1 Current, no ramp/,
+    );
+    expect(await scene.routing()).toEqual(serves);
+
+    await planned('again.json');
+    expect(await deploy('again.json')).toMatchObject({ outcome: 'completed', exitCode: 0, headline: 'v2 is Current' });
+    expect(await deploy('again.json')).toMatchObject({ exitCode: 0, ramp: 100 });
   }),
 );

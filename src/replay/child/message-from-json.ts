@@ -5,6 +5,12 @@ import { property } from './reflect.js';
 import { Unreadable } from './unreadable.js';
 import { wellKnown } from './well-known-from-json.js';
 
+/** Reads one value of a field. `where`: names the event in an error. */
+type Read = (value: unknown, where: string) => unknown;
+
+/** The readers of a process are few, the values millions: what depends on the field alone is decided once. */
+const READERS = new WeakMap<Field, Read>();
+
 /**
  * A message of the SDK's protos from JSON, by reflection, because the SDK's own parser fails in common layouts of node_modules and drops
  * enums that older tools wrote. Understands protobuf's JSON and what `JSON.stringify` makes of a decoded message; keys in camelCase or
@@ -19,32 +25,48 @@ function plainMessage(value: object, type: MessageType, where: string): Record<s
   for (const [key, inner] of Object.entries(value)) {
     const field: Field | undefined = type.fields[key] ?? type.fields[camel(key)];
     if (field === undefined || inner === null || inner === undefined) continue;
-    const read = fieldValue(inner, field, where);
+    const read = readerOf(field)(inner, where);
     if (read !== undefined) plain[field.name] = read;
   }
   return plain;
 }
 
-function fieldValue(value: unknown, field: Field, where: string): unknown {
-  const one = (inner: unknown): unknown => singleValue(inner, field, where);
-  if (field.map) {
-    if (!isObject(value)) throw wrong(field, where);
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, one(inner)]));
-  }
-  if (!field.repeated) return one(value);
-  if (!Array.isArray(value)) throw wrong(field, where);
-  return value.map(one);
+function readerOf(field: Field): Read {
+  const known = READERS.get(field);
+  if (known !== undefined) return known;
+  const reader = fieldReader(field);
+  READERS.set(field, reader);
+  return reader;
 }
 
-function singleValue(value: unknown, field: Field, where: string): unknown {
+function fieldReader(field: Field): Read {
+  const one = valueReader(field);
+  if (field.map) {
+    return (value, where) => {
+      if (!isObject(value)) throw wrong(field, where);
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, one(inner, where)]));
+    };
+  }
+  if (!field.repeated) return one;
+  return (value, where) => {
+    if (!Array.isArray(value)) throw wrong(field, where);
+    return value.map((inner) => one(inner, where));
+  };
+}
+
+function valueReader(field: Field): Read {
   const type = field.resolve().resolvedType;
-  if (type === null) return scalar(value, field, where);
-  if (!isMessageType(type)) return enumNumber(value, type);
-  const known = wellKnown(value, type.fullName);
-  if (known !== undefined) return known;
-  if (type.fullName === '.temporal.api.common.v1.Payload') return payloadFromJson(value, where);
-  if (!isObject(value)) throw wrong(field, where);
-  return plainMessage(value, type, where);
+  if (type === null) return (value, where) => scalar(value, field, where);
+  if (!isMessageType(type)) return (value) => enumNumber(value, type);
+  const { fullName } = type;
+  const isPayload = fullName === '.temporal.api.common.v1.Payload';
+  return (value, where) => {
+    const known = wellKnown(value, fullName);
+    if (known !== undefined) return known;
+    if (isPayload) return payloadFromJson(value, where);
+    if (!isObject(value)) throw wrong(field, where);
+    return plainMessage(value, type, where);
+  };
 }
 
 function scalar(value: unknown, field: Field, where: string): unknown {

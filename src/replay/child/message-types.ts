@@ -31,7 +31,7 @@ export function messageType(type: unknown): MessageType {
   return type;
 }
 
-const NAMES = new WeakMap<EnumType, ReadonlyMap<string, number>>();
+const NAMES = new WeakMap<EnumType, Map<string, number>>();
 
 /**
  * The number of an enum value written as number, `EVENT_TYPE_TIMER_FIRED` or, by older tools, `TimerFired`; -1 when this SDK does not
@@ -41,10 +41,14 @@ export function enumNumber(value: unknown, type: EnumType): number {
   if (typeof value === 'number') return value;
   const known = NAMES.get(type) ?? names(type);
   NAMES.set(type, known);
-  return known.get(flat(String(value))) ?? -1;
+  const text = String(value);
+  const number = known.get(text) ?? known.get(flat(text)) ?? -1;
+  // A form once met is met again with each event; one that is not known may be anything, and is not kept.
+  if (number !== -1) known.set(text, number);
+  return number;
 }
 
-function names({ values }: EnumType): ReadonlyMap<string, number> {
+function names({ values }: EnumType): Map<string, number> {
   const all = Object.entries(values);
   const prefix = commonPrefix(all.map(([name]) => name));
   return new Map(all.flatMap(([name, number]) => [name, name.slice(prefix.length)].map((form) => [flat(form), number] as const)));
