@@ -24,7 +24,7 @@ const bakes = (pauseDuration: string): Rollout => ({
 
 const FOR_EVER = [{ timeZone: 'Europe/Berlin', from: '2020-01-01 00:00', until: '2099-12-31 00:00' }];
 
-test.concurrent('deploy with detach ends with its first ramp; advance takes one step a call, and holds with exit code 10 while the step bakes', () =>
+test.concurrent('deploy with detach ends with its first ramp; advance goes one step a call, and holds while it bakes', () =>
   withScene(servingV1(server, { rollout: bakes('1s') }), async (scene) => {
     const begun = await scene.run('deploy', { ...V2, detach: 'true' });
     const headline = 'v2 ramps at 20 %; `rainbow advance` goes on from here';
