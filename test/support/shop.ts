@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { execFile } from 'node:child_process';
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -10,6 +10,7 @@ import { githubApi, type GitHubApi } from './github-api.js';
 import { unique } from './names.js';
 import { type TestServer } from './server.js';
 import { startPlatform, type Platform } from './shop-platform.js';
+import { actionsOfOthers, layOut, release, type Config, shopConfig } from './shop-repository.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const EXAMPLES = path.join(ROOT, 'examples');
@@ -43,70 +44,6 @@ export interface Shop {
   stop(): Promise<void>;
 }
 
-/** What of rainbow.yaml a test says itself, section by section. */
-type Config = Readonly<Record<string, unknown>>;
-
-/** A rainbow.yaml so short that a test need not wait. */
-function configOf(deployment: string, platform: Platform, own: Config): object {
-  return {
-    version: 1,
-    worker: { deploymentName: deployment, taskQueues: [deployment] },
-    rollout: {
-      strategy: 'Progressive',
-      progressDeadlineSeconds: 60,
-      replay: { workflowBundle: 'lib/workflow-bundle.js', perWorkflowType: 5 },
-      gate: { workflowType: 'smoke', timeout: '30s' },
-      steps: [
-        { rampPercentage: 20, pauseDuration: '1s', maxDuration: '60s' },
-        { rampPercentage: 60, pauseDuration: '1s', maxDuration: '60s' },
-      ],
-      analysis: { interval: '250ms', minSamples: 3, minFailures: 2 },
-      // The dev server now and then never confirms a change that has long taken effect.
-      propagationTimeout: '10s',
-    },
-    sunset: {
-      scaledownDelay: '0s',
-      deleteDelay: '0s',
-      unusedDelay: '0s',
-      queryGrace: '0s',
-      keepVersions: 0,
-      pollersTimeout: '20s',
-    },
-    platform: { command: { stop: ['curl', '--fail', '-X', 'DELETE', `${platform.url}/default/{deployment}/{buildId}`] } },
-    ...own,
-  };
-}
-
-/** What a release of this repository has. */
-async function release(into: string): Promise<string> {
-  const folders = await readdir(ROOT, { withFileTypes: true });
-  for (const { name } of folders) {
-    const isAction = await readFile(path.join(ROOT, name, 'action.yml')).then(
-      () => true,
-      () => false,
-    );
-    if (isAction || name === 'dist' || name === 'action.yml' || name === 'package.json')
-      await cp(path.join(ROOT, name), path.join(into, name), { recursive: true });
-  }
-  return into;
-}
-
-/** The actions of others that the examples use → what stands for them here. */
-async function actionsOfOthers(): Promise<Readonly<Record<string, string>>> {
-  const folder = path.join(EXAMPLES, 'workflows');
-  const texts = await Promise.all((await readdir(folder)).map((name) => readFile(path.join(folder, name), 'utf8')));
-  const used = texts.flatMap((text) => [...text.matchAll(/uses: (\w[\w-]*)\/([\w-]+)(?:\/[\w/-]+)?@([0-9a-f]{40})/g)]);
-  return Object.fromEntries(
-    used
-      // act takes the commit that it is started in for what a checkout would bring.
-      .filter(([, , name]) => name !== 'checkout')
-      .map(([, owner = '', name = '', ref = '']) => [
-        `${owner}/${name}@${ref}`,
-        path.join(ROOT, 'test', 'support', 'actions', name),
-      ]),
-  );
-}
-
 /** Without what is empty. */
 function set(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
@@ -127,17 +64,7 @@ export async function openShop(server: TestServer, config: Config = {}): Promise
   const git = async (...args: readonly string[]): Promise<string> =>
     (await promisify(execFile)('git', [...AUTHOR, ...args], { cwd: repository })).stdout.trim();
 
-  await cp(path.join(ROOT, 'test', 'fixtures', 'shop'), repository, { recursive: true });
-  await rename(path.join(repository, 'gitignore'), path.join(repository, '.gitignore'));
-  await chmod(path.join(repository, 'start-workers.sh'), 0o755);
-  await cp(path.join(EXAMPLES, 'orders', 'activities.mjs'), path.join(repository, 'activities.mjs'));
-  await writeFile(path.join(repository, 'rainbow.yaml'), JSON.stringify(configOf(deployment, platform, config), undefined, 2));
-  await mkdir(path.join(repository, '.github', 'workflows'), { recursive: true });
-  for (const name of await readdir(path.join(EXAMPLES, 'workflows'))) {
-    const text = await readFile(path.join(EXAMPLES, 'workflows', name), 'utf8');
-    // The one key that GitHub has and act 0.2 refuses; act ignores `concurrency` as a whole.
-    await writeFile(path.join(repository, '.github', 'workflows', name), text.replaceAll(/^ +queue: max\n/gm, ''));
-  }
+  await layOut(repository, shopConfig(deployment, platform, config));
   await git('init', '--quiet', '--initial-branch', 'main');
   await git('remote', 'add', 'origin', 'https://github.com/shop/orders.git');
 
