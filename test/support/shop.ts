@@ -15,7 +15,7 @@ import { actionsOfOthers, layOut, release, type Config, shopConfig } from './sho
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const EXAMPLES = path.join(ROOT, 'examples');
 /** Milliseconds, for one run of a workflow file. */
-const LIMIT = 120_000;
+const LIMIT = 240_000;
 const AUTHOR = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
 
 /** One of examples/orders/workflows. */
