@@ -13,7 +13,7 @@ const project = (name, extra = {}) => ({
 });
 
 export default {
-  projects: ['unit', 'integration', 'e2e', 'faults', 'servers', 'mutations', 'programs'].map((name) => project(name)),
+  projects: ['unit', 'integration', 'e2e', 'faults', 'servers', 'mutations', 'programs', 'examples'].map((name) => project(name)),
   testTimeout: 300_000,
   // Tests of a file that wait for the same server; more of them at once only make it slower.
   maxConcurrency: 5,

@@ -22,6 +22,8 @@ const MESSAGE_LINES = 25;
 
 const ACTIONLINT = 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12';
 const ZIZMOR = 'zizmor==1.32.0';
+/** Workflow files that users copy. */
+const EXAMPLES = path.join('examples', 'workflows');
 
 const npm = (script, ...args) => ['npm', ['run', '--silent', script, ...(args.length === 0 ? [] : ['--', ...args])]];
 
@@ -38,6 +40,7 @@ const PARTS = {
   gate: { limit: 5, run: (step) => step(...npm('gate:simulate')) },
   test: { limit: 10, run: (step, log) => jest(step, 'test', log) },
   programs: { limit: 5, run: (step, log) => jest(step, 'test:programs', log) },
+  examples: { limit: 8, run: (step, log) => jest(step, 'test:examples', log) },
   faults: { limit: 12, run: (step, log) => jest(step, 'test:faults', log) },
   mutations: { limit: 5, run: (step, log) => jest(step, 'test:mutations', log) },
   servers: { limit: 16, run: (step, log) => jest(step, 'test:servers', log) },
@@ -79,7 +82,9 @@ async function workflows(step) {
     await step('python3', ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', pip, ZIZMOR]);
     zizmor = path.join(pip, 'bin', 'zizmor');
   }
+  const examples = (await readdir(path.join(ROOT, EXAMPLES))).map((name) => path.join(EXAMPLES, name));
   await step(actionlint, ['-color=false']);
+  await step(actionlint, ['-color=false', ...examples]);
   const folders = (await readdir(ROOT, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const candidates = ['action.yml', ...folders.map((name) => path.join(name, 'action.yml'))];
   const actions = [];
@@ -91,7 +96,16 @@ async function workflows(step) {
       )
     )
       actions.push(name);
-  await step(zizmor, ['--offline', '--persona=pedantic', '--no-progress', '.github', ...actions]);
+  await step(zizmor, [
+    '--offline',
+    '--persona=pedantic',
+    '--no-progress',
+    '--config',
+    '.github/zizmor.yml',
+    '.github',
+    ...actions,
+    ...examples,
+  ]);
 }
 
 /**

@@ -9,14 +9,12 @@ import { aftermath } from './aftermath.js';
 import { say } from './messages.js';
 import { giveOrder } from './order.js';
 import { type Ending, endingOf, stepsOf } from './report-of.js';
-import { type Rest, turn } from './turn.js';
+import { type Rest, turn, type TurnOptions } from './turn.js';
 import { rivalGone } from './rivals.js';
 import { sighted, standingAt } from './sighting.js';
 
 /** Time between two looks at something that is due any moment. */
 const SOON = 500;
-/** What `deploy` waits for even when it does not stay for the bakes. */
-const DUE_SOON: readonly Hold['reason'][] = ['check', 'propagation'];
 /** What is left of a runner's 7.5 s between SIGINT and SIGTERM for a rollback. */
 const CANCEL_BUDGET = 6_000;
 /** For one read. */
@@ -24,17 +22,17 @@ const LAST_LOOK = 3_000;
 
 /**
  * Drive the rollout until it ends, or until only evidence or a person can move it.
- * @param detach end as soon as a bake begins, so that no runner is held: `advance` goes on
+ * @param detach end with the first ramp, or what else would have to be waited for: no runner is held, and `advance` goes on
  */
 export async function drive(context: Context, run: Run, { detach = false } = {}): Promise<Ending> {
   const { signal, clock } = context;
   try {
     for (;;) {
-      const rest = await turnOrConflict(context, run);
+      const rest = await turnOrConflict(context, run, { single: detach });
       const { decision } = rest;
       if (decision.kind === 'conflict' && (await rivalGone(context, run, decision))) continue;
       if (decision.kind !== 'hold' || !decision.wait) return await ended(context, run, rest);
-      if (detach && !DUE_SOON.includes(decision.reason)) {
+      if (detach && decision.reason !== 'check') {
         return { ...endingOf(decision), headline: say.detached(decision.because) };
       }
       beat(context, run, { hold: decision, rest });
@@ -48,9 +46,9 @@ export async function drive(context: Context, run: Run, { detach = false } = {})
   }
 }
 
-async function turnOrConflict(context: Context, run: Run): Promise<Rest> {
+async function turnOrConflict(context: Context, run: Run, { single }: Pick<TurnOptions, 'single'>): Promise<Rest> {
   try {
-    return await turn(context, run, { single: false, signal: context.signal, mayBegin: true });
+    return await turn(context, run, { single, signal: context.signal, mayBegin: true });
   } catch (error) {
     if (!(error instanceof ConflictingRollout)) throw error;
     return { decision: { kind: 'conflict', ...error.conflict }, judged: undefined };
@@ -58,7 +56,7 @@ async function turnOrConflict(context: Context, run: Run): Promise<Rest> {
 }
 
 function pauseFor({ settings, clock }: Context, { reason, until }: Hold): number {
-  if (DUE_SOON.includes(reason)) return Math.min(SOON, settings.interval);
+  if (reason === 'check' || reason === 'propagation') return Math.min(SOON, settings.interval);
   const left = until === undefined ? settings.interval : until - clock.now();
   return Math.max(50, Math.min(settings.interval, left));
 }

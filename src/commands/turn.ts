@@ -25,7 +25,7 @@ type Writes = Extract<Decision, { kind: 'record' | 'ramp' | 'promote' | 'rollbac
 export interface TurnOptions {
   /** Whether a rollout may begin here; otherwise there must be one. */
   readonly mayBegin?: boolean;
-  /** Stop after one change of the ramp (`advance`); otherwise go on until something holds. */
+  /** Stop after one change of the ramp (`advance`, `deploy` with `detach`); otherwise go on until something holds. */
   readonly single: boolean;
   /** Reads and checks end with this; writes do not. */
   readonly signal: AbortSignal;

@@ -6,7 +6,7 @@ export interface VerbOptions {
   readonly retry: boolean;
   readonly full: boolean;
   readonly watch: boolean;
-  /** `deploy` ends when its first bake begins; `advance` goes on. */
+  /** `deploy` ends with its first ramp; `advance` goes on. */
   readonly detach: boolean;
   readonly reason: string;
   /** Where `rollback` goes; absent = what was Current when the rollout began. */

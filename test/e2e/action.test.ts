@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { temporalCli } from '../../scripts/temporal-cli.mjs';
-import { runWorkflow, type ActLine, type ActResult } from './act.js';
+import { runWorkflow, type ActLine, type ActResult } from '../support/act.js';
 
 const run = promisify(execFile);
 const ROOT = path.resolve(import.meta.dirname, '../..');

@@ -5,6 +5,7 @@ const LONG = [
   'faults/replay-sources',
   'faults/two-deploys',
   'integration/deploy',
+  'examples/rollouts',
   'e2e/action',
   'integration/replay',
   'integration/verbs',

@@ -17,7 +17,7 @@ const doing = {
     const activities = activitiesModule === undefined ? undefined : { ...(await import(pathToFileURL(activitiesModule).href)) };
     // In the main thread: no thread for each worker. The server knows pollers by their identity.
     const own = { identity: `${process.pid}: ${key}`, debugMode: true, maxCachedWorkflows: 20 };
-    const worker = await Worker.create({ ...own, ...options, namespace, connection, activities });
+    const worker = await Worker.create({ namespace, ...own, ...options, connection, activities });
     polling.set(key, { worker, running: worker.run() });
   },
   stop: async ({ key }) => {

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -11,6 +11,9 @@ const INSTALL_LIMIT = 120_000;
 
 /** One line that act prints with --json. */
 export interface ActLine {
+  readonly jobID?: string;
+  readonly jobResult?: string;
+  readonly matrix?: Readonly<Record<string, unknown>>;
   readonly stepID?: readonly string[];
   readonly command?: string;
   readonly arg?: string;
@@ -42,6 +45,15 @@ export async function actBinary(): Promise<string> {
 
 export interface ActRun {
   readonly workflow: string;
+  /** Default: a push. */
+  readonly event?: string;
+  /** What the event holds, as GitHub would hand it over. */
+  readonly payload?: unknown;
+  /** Inputs of a `workflow_dispatch`. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** `owner/name@ref` of an action → folder that has it. */
+  readonly actions?: Readonly<Record<string, string>>;
   /** Folder that act takes for the repository. */
   readonly checkout: string;
   readonly cache: string;
@@ -64,20 +76,28 @@ function parsed(line: string): ActLine {
   }
 }
 
-/** Runs a workflow file as a push, in host mode: its steps are processes of this machine. */
-export async function runWorkflow({ workflow, checkout, cache, env, limit }: ActRun): Promise<ActResult> {
-  const variables = Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
+const pairs = (flag: string, values: Readonly<Record<string, string>> = {}): readonly string[] =>
+  Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
+
+/** Runs a workflow file in host mode: its steps are processes of this machine. */
+export async function runWorkflow({ event = 'push', ...run }: ActRun): Promise<ActResult> {
+  const { workflow, checkout, cache, limit, payload } = run;
+  await mkdir(cache, { recursive: true });
+  const eventFile = path.join(cache, 'event.json');
+  if (payload !== undefined) await writeFile(eventFile, JSON.stringify(payload));
   const args = [
-    'push',
-    '-W',
-    workflow,
-    '-P',
-    'ubuntu-latest=-self-hosted',
+    event,
+    ...['-W', workflow],
+    ...['-P', 'ubuntu-latest=-self-hosted'],
     '--json',
-    '--action-cache-path',
-    path.join(cache, 'actions'),
+    ...['--action-cache-path', path.join(cache, 'actions')],
+    ...(payload === undefined ? [] : ['-e', eventFile]),
+    ...pairs('--env', run.env),
+    ...pairs('-s', run.secrets),
+    ...pairs('--input', run.inputs),
+    ...pairs('--local-repository', run.actions),
   ];
-  const child = spawn(await actBinary(), [...args, ...variables], {
+  const child = spawn(await actBinary(), args, {
     cwd: checkout,
     env: { ...process.env, XDG_CACHE_HOME: cache },
     stdio: ['ignore', 'pipe', 'pipe'],
