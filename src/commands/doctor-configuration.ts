@@ -12,6 +12,11 @@ import { textOf } from './flags.js';
 const DEFAULT_FILE = 'rainbow.yaml';
 /** Stands for whatever Build ID the job that deploys will know. */
 const SOME_BUILD = 'some-build';
+/** Inputs that say where the server is and who we are; a mistake in another one does not matter for that. */
+const REACHING: readonly string[] = [
+  ...['deployment-name', 'namespace', 'address', 'api-key', 'tls', 'tls-server-name', 'tls-ca', 'tls-cert', 'tls-key'],
+  ...['profile', 'config-file', 'identity'],
+];
 
 /** The configuration as far as it can be read. */
 export interface Configured {
@@ -26,7 +31,7 @@ export interface Configured {
 
 type Reading = Pick<Call, 'env' | 'cwd'> & { readonly inputs: Inputs };
 
-/** Reads it as `deploy` would; then, if that fails, what is needed to look at the server; then without the file. */
+/** Reads it as `deploy` would; then, if that fails, what is needed to look at the server; then that without other inputs, and without the file. */
 export async function readConfiguration({ inputs, env, cwd }: Reading): Promise<Configured> {
   const file = textOf(inputs.config) ?? DEFAULT_FILE;
   let found = false;
@@ -39,9 +44,11 @@ export async function readConfiguration({ inputs, env, cwd }: Reading): Promise<
   const first = await attempt(resolve({}));
   const second = first.kind === 'done' ? first : await attempt(resolve({ 'build-id': textOf(inputs['build-id']) ?? SOME_BUILD }));
   const settings = second.kind === 'done' ? second.value : undefined;
+  const reaching: Inputs = Object.fromEntries(Object.entries(inputs).filter(([name]) => REACHING.includes(name)));
   const reach = await firstOf([
     () => resolveCleanup({ inputs, env, cwd, all: true, readFile: read }),
-    () => resolveCleanup({ inputs: { ...inputs, config: undefined }, env, cwd, all: true, readFile: noFile }),
+    () => resolveCleanup({ inputs: { ...reaching, config: inputs.config }, env, cwd, all: true, readFile: read }),
+    () => resolveCleanup({ inputs: reaching, env, cwd, all: true, readFile: noFile }),
   ]);
   return {
     settings,

@@ -49,6 +49,13 @@ describe('the configuration of a doctor', () => {
     expect(sound.reach).toMatchObject({ deploymentName: 'other', connection: { address: 'localhost:7777' } });
   });
 
+  test('with a mistake in an input that says something else still says where the server is', async () => {
+    await write(`${SOUND}connection: {address: "temporal.example.com:7233"}\n`);
+    const { facts, reach } = await read({ strategy: 'Sometimes', namespace: 'shop' });
+    expect(facts.mistakes).toEqual([expect.stringContaining('input strategy')]);
+    expect(reach).toMatchObject({ identity: 'ci', connection: { address: 'temporal.example.com:7233', namespace: 'shop' } });
+  });
+
   test('knows which workflow code is not there', async () => {
     await write(SOUND.replace('"off"', '{workflowBundle: bundle.js}'));
     expect((await read()).codeMissing).toContain('bundle.js');
