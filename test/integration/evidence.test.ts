@@ -3,6 +3,7 @@ import { type WorkflowHandle } from '@temporalio/client';
 import { judge } from '../../src/gate/judge.js';
 import { type SlowLimits } from '../../src/gate/slow-limits.js';
 import { connect } from '../../src/temporal/connection.js';
+import { readUsualDuration } from '../../src/temporal/durations.js';
 import { temporalEvidence } from '../../src/temporal/evidence.js';
 import { gateScene, type GateScene, LIMITS } from '../support/gate-scene.js';
 import { sharedServer, startServer, stopSharedServer } from '../support/server.js';
@@ -86,6 +87,10 @@ test.concurrent('A good build passes on what closed on it, new or taken over, at
       candidate: { starts: 6, closed: 6, bad: 0 },
       baseline: { starts: 0, closed: 0, bad: 0 },
     });
+
+    // Too few to say how long they usually take; smoke tests are none of them.
+    const owner = { deploymentName: scene.deployment, buildId: 'v2' };
+    expect(await readUsualDuration({ conn: scene.connection, signal: never, owner, now: Date.now() })).toEqual({ closed: 7 });
 
     // Closed ones are slow by how long they lasted, open ones by how long they have been open.
     const slowBy = async (slow: SlowLimits) => (await scene.source.gather({ ...ramped, slow }, never)).drawn?.slow;
