@@ -1,6 +1,5 @@
 import { type PatchFacts, type PatchJudgement, type PatchVerdict } from '../patches/facts.js';
 import { type PatchesInCode } from '../patches/in-code.js';
-import { fromProject } from '../replay/causes.js';
 import { type PatchesReport, type PatchReport } from '../report/patches-report.js';
 import { type Entry } from '../report/report.js';
 import { EXIT } from '../system/exit-codes.js';
@@ -21,10 +20,9 @@ export interface Audited {
   readonly code: PatchesInCode;
   readonly found: FoundIds;
   readonly judged: readonly JudgedPatch[];
-  readonly options: PatchesOptions;
+  readonly options: Pick<PatchesOptions, 'closed'>;
   readonly source: Pick<RunSource, 'whole'>;
-  /** Absolute. */
-  readonly project: string;
+  /** The code, as it was named. */
   readonly shownCode: string;
   readonly namespace: string | null;
   readonly deployment: string | null;
@@ -36,7 +34,7 @@ export interface Audited {
 
 /** The report, from what was found and judged. Pure. */
 export function reportPatches(audited: Audited): PatchesReport {
-  const { code, judged, options, project, namespace, deployment, retention, calls, startedAt, endedAt } = audited;
+  const { code, judged, options, shownCode, namespace, deployment, retention, calls, startedAt, endedAt } = audited;
   const patches = judged
     .map(patchOf)
     .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || (a.id < b.id ? -1 : 1));
@@ -55,7 +53,7 @@ export function reportPatches(audited: Audited): PatchesReport {
     source: namespace === null ? 'files' : 'server',
     namespace,
     deployment,
-    code: fromProject(audited.shownCode, project),
+    code: shownCode,
     closedRuns: options.closed,
     retention,
     startedAt,
@@ -63,6 +61,7 @@ export function reportPatches(audited: Audited): PatchesReport {
     calls,
     patches,
     unreadable: code.unreadable.map(({ file, line, column, why }) => ({ file, line, column, why })),
+    notes: [...doubts, ...(options.closed === 'ignore' ? [sayPatches.closedIgnored(retention)] : [])],
     entries: [
       ...patches.flatMap(({ id, verdict, because }) =>
         verdict === 'broken' || verdict === 'unknown'
@@ -70,7 +69,6 @@ export function reportPatches(audited: Audited): PatchesReport {
           : [],
       ),
       ...doubts.map((text) => entry('warning', text)),
-      ...(options.closed === 'ignore' ? [entry('info', sayPatches.closedIgnored(retention))] : []),
     ],
   };
 }

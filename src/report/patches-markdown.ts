@@ -14,7 +14,7 @@ export function patchesMarkdown(report: PatchesReport, limit = MAX_SUMMARY_BYTES
 }
 
 function render(report: PatchesReport, parts: readonly string[]): string {
-  const notes = report.entries.map(({ text }) => `- ${markdownSentence(text)}`).join('\n');
+  const notes = report.notes.map((text) => `- ${markdownSentence(text)}`).join('\n');
   return `### ${markdownSentence(title(report))}\n\n${section('Patches', markdownText(patchesText(report)), ...parts, notes)}\n`;
 }
 

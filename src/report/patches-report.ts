@@ -76,6 +76,7 @@ export const patchesReportSchema = z
       .array(z.strictObject({ file: z.string(), line, column: line, why: z.enum(['dynamic', 'broken']) }))
       .readonly()
       .describe('dynamic: a call whose ID only a run would tell. broken: a file that could not be parsed.'),
+    notes: z.array(z.string()).readonly().describe('What was not looked at, or cannot be told.'),
     entries: z.array(entrySchema).readonly(),
   })
   .describe('Report of one run of `rainbow patches`.');

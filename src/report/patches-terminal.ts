@@ -28,7 +28,7 @@ export function patchesSummary(report: PatchesReport, { colour, files = [] }: Te
   );
   const [head, ...places] = placesTable(report);
   const rows = places.length === 0 ? [] : aligned([head, ...places].map((row) => row.map((cell) => plain(cell, LONGEST))));
-  const notes = report.entries.map(({ text }) => `  ${plain(text, LONGEST)}`);
+  const notes = report.notes.map((text) => `  ${plain(text, LONGEST)}`);
   const written = files.map(({ name, path }) => `  ${plain(name)}  ${plain(path)}`);
   const parts = [
     shades.strong(shades[OUTCOME_TONE[report.outcome]](title(report))),

@@ -69,7 +69,7 @@ describe('A patch that is asked for', () => {
     ['the proof is of another change', { open: runs(3, 0), proof: proofOf('remove', 3) }, 'unknown', /not proved/],
     ['its runs could not be counted', { open: null }, 'unknown', /could not be counted/],
     ['its types cannot be told', { code: codeWith('patched', { types: null }) }, 'unknown', /workflow types/],
-  ])('%s: %s', (_name, facts, verdict, because) => {
+  ])('%s: %s', (...[, facts, verdict, because]) => {
     const judgement = judged(facts);
     expect(judgement.verdict).toBe(verdict);
     expect(judgement.because).toMatch(because);
@@ -118,7 +118,7 @@ describe('A patch that is only deprecated any more', () => {
       'unknown',
       /1 of 3/,
     ],
-  ])('%s: %s', (_name, facts, verdict, because) => {
+  ])('%s: %s', (...[, facts, verdict, because]) => {
     const judgement = judged({ code, ...facts });
     expect(judgement.verdict).toBe(verdict);
     expect(judgement.because).toMatch(because);
@@ -134,7 +134,7 @@ describe('A patch that only runs have', () => {
     ['every marker is deprecated', { open: runs(2, 0), markers: reading(2, 0) }, {}, 'gone'],
     ['not all were read', { open: runs(2, 0), markers: reading(2, 0, { read: 1 }) }, {}, 'unknown'],
     ['its runs could not be counted', { open: null }, {}, 'unknown'],
-  ])('%s: %s', (_name, facts, surroundings, verdict) => {
+  ])('%s: %s', (...[, facts, surroundings, verdict]) => {
     expect(judged({ code: null, ...facts }, surroundings).verdict).toBe(verdict);
   });
 });
