@@ -2,7 +2,7 @@ import path from 'node:path';
 import { git } from '../system/git.js';
 import { type Place } from '../system/errors.js';
 import { readCode, type CodeFile } from './code-file.js';
-import { type LoadModule } from './evaluate.js';
+import { type LoadModule } from './follow.js';
 import { indexOf, moduleFile } from './module-file.js';
 import { readPackageFile, type PackageFile } from './package-file.js';
 import { findManager, type Manager } from './package-manager.js';

@@ -1,8 +1,9 @@
 import { type Place } from '../system/errors.js';
 import { type CodeFile } from './code-file.js';
-import { follow, memberOf, textOf, type Evaluation, type Expression } from './evaluate.js';
+import { follow, memberOf, type Evaluation, type Expression } from './follow.js';
 import { moduleFile } from './module-file.js';
 import { children } from './syntax.js';
+import { textOf } from './text-of.js';
 import { bundleOptions, workerOptions, type Options } from './worker-options.js';
 
 /** A text that the code says, and where. */

@@ -1,5 +1,5 @@
 import { type CodeFile } from './code-file.js';
-import { follow, memberOf, type Evaluation, type Expression } from './evaluate.js';
+import { follow, memberOf, type Evaluation, type Expression } from './follow.js';
 import { child, children, nameOf, nodesOf, type Syntax } from './syntax.js';
 
 /** Keys that only the options of a worker have; beside one of them, `taskQueue` is what a worker polls and not where a client starts something. */
