@@ -6,7 +6,7 @@ import { startServer, type TestServer } from '../support/server.js';
 import { openShop, type Shop } from '../support/shop.js';
 import { until } from '../support/wait.js';
 
-/** The matrix of the file, in its order. */
+/** The matrix of the file. */
 const CELLS = ['eu', 'us'].flatMap((region) => ['orders', 'billing'].map((deployment) => ({ region, deployment })));
 
 let server: TestServer;
@@ -40,24 +40,28 @@ async function current(namespace: string, deploymentName: string): Promise<strin
 const everywhere = async (): Promise<readonly string[]> =>
   await Promise.all(CELLS.map(({ region, deployment }) => current(`shop-${region}`, deployment).catch(() => '')));
 
-test('examples/workflows/matrix.yml ships one build everywhere, in order, and a second run mends what the first could not do', async () => {
+test('examples/workflows/matrix.yml ships one build everywhere, and a second run mends what the first could not do', async () => {
   // The address comes from the profiles.
   const env = { TEMPORAL_ADDRESS: '' };
-  const last = 'shop-us/billing';
-  const jobs = CELLS.map(({ region, deployment }) => `deploy ${deployment} shop ${region}`);
   const sha = await shop.commit('v1');
-  shop.platform.broken.add(last);
-  // That nothing begins after a cell that failed is for GitHub to keep (`fail-fast`), which act ignores: here the last one fails.
+  shop.platform.broken.add('shop-us/billing');
   const broken = await shop.run('matrix', { env });
-  expect(broken).toMatchObject({
-    exitCode: 1,
-    jobs: ['build: success', ...jobs.map((job, at) => `${job}: ${at < 3 ? 'success' : 'failure'}`)],
-  });
-  expect((await everywhere()).slice(0, 3)).toEqual([sha, sha, sha]);
+  // In the order of the matrix and no further than the first failure: so does GitHub; act keeps to neither.
+  expect([...broken.jobs].sort()).toEqual([
+    'build: success',
+    'deploy billing shop eu: success',
+    'deploy billing shop us: failure',
+    'deploy orders shop eu: success',
+    'deploy orders shop us: success',
+  ]);
+  expect(broken.exitCode).toBe(1);
+  expect(await everywhere()).toEqual([sha, sha, sha, '']);
 
-  shop.platform.broken.delete(last);
+  shop.platform.broken.clear();
   const run = await shop.run('matrix', { env });
-  const end = run.exitCode === 0 ? '' : run.log.slice(-8_000);
-  expect({ end, jobs: run.jobs }).toEqual({ end: '', jobs: ['build', ...jobs].map((job) => `${job}: success`) });
+  expect({ exitCode: run.exitCode, failed: run.jobs.filter((job) => !job.endsWith(': success')) }).toEqual({
+    exitCode: 0,
+    failed: [],
+  });
   expect(await everywhere()).toEqual([sha, sha, sha, sha]);
 });
