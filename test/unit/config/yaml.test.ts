@@ -51,7 +51,7 @@ describe('a file that is not YAML as expected', () => {
   test('still has its other mistakes reported beside a duplicate key', () => {
     expect(mistakesIn(`${GOOD}identity: a\nidentity: b\nfoo: 1\n`)).toEqual([
       'rainbow.yaml:5:1: `identity` is given twice in the same map; keep one of them',
-      'rainbow.yaml:6:1: `foo` is unknown; allowed at the top of the file: version, worker, connection, identity, rollout, workers, platform, sunset',
+      'rainbow.yaml:6:1: `foo` is unknown; allowed at the top of the file: version, worker, connection, identity, rollout, workers, platform, notify, sunset',
     ]);
   });
 });

@@ -122,8 +122,10 @@ describe('The workflow ID comes from', () => {
       workflowId: 'order/7',
       runId: 'run-7',
       workflowType: 'order',
+      startedAt: 1_760_000_000_123,
       events: 4,
       open: true,
+      patches: [],
     });
     expect((await read(without, { name: 'order%2F8.json' })).about.workflowId).toBe('order/8');
     expect((await read(gzipSync(without), { name: 'order-9.json.gz' })).about.workflowId).toBe('order-9');
