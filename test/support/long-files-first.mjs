@@ -11,6 +11,8 @@ const LONG = [
   'integration/verbs',
   'faults/replay-children',
   'integration/evidence',
+  'servers/recover',
+  'servers/pinned-runs',
 ];
 
 /** What jest asks of a sequencer. */

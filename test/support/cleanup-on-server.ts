@@ -1,17 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { encodeCheckpoint } from '../../src/rollout/codec.js';
-import { cleanupScene, statesOf, type CleanupScene } from '../support/cleanup-scene.js';
-import { startProxy } from '../support/proxy.js';
-import { SERVERS } from '../support/routing-scene.js';
-import { startServer, type TestServer } from '../support/server.js';
-import { until } from '../support/wait.js';
-import { startWorker } from '../support/workers.js';
+import { cleanupScene, statesOf, type CleanupScene } from './cleanup-scene.js';
+import { startProxy } from './proxy.js';
+import { type SERVERS } from './routing-scene.js';
+import { startServer, type TestServer } from './server.js';
+import { until } from './wait.js';
+import { startWorker } from './workers.js';
 
 const never = new AbortController().signal;
 
-describe.each(SERVERS)('cleanup, server %s', (serverVersion) => {
+/** The tests of `cleanup` on one server: they wait for it most of the time, so each server has a file, and the files run side by side. */
+export function cleanupOn(serverVersion: (typeof SERVERS)[number]): void {
   let server: TestServer;
   let scene: CleanupScene;
   beforeAll(async () => {
@@ -260,4 +261,4 @@ describe.each(SERVERS)('cleanup, server %s', (serverVersion) => {
   it('a deployment that does not exist is a mistake, with exit code 40', async () => {
     await expect(scene.run()).rejects.toThrow(/has no Worker Deployment/);
   });
-});
+}
