@@ -11,6 +11,7 @@ const LONG = [
   'integration/verbs',
   'faults/replay-children',
   'integration/evidence',
+  'servers/routing',
   'servers/recover',
   'servers/pinned-runs',
 ];
