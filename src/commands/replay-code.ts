@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { changeFinder } from '../replay/changes.js';
 import { type BaseRequest, resolveRef } from '../replay/base.js';
 import { type Cause, fromProject } from '../replay/causes.js';
 import { packageFolder } from '../replay/files.js';
+import { hasWorker } from '../replay/has-worker.js';
 import { type ReplaySetup } from '../replay/setup.js';
 import { suggest } from '../replay/suggest.js';
 import { type ReplayReport, type ReplayReportCause } from '../report/replay/schema.js';
@@ -33,16 +32,7 @@ export async function setupOfOptions({ setup }: ReplayOptions, cwd: string): Pro
 async function projectOf(workflowsPath: string | undefined, cwd: string): Promise<string> {
   const own = workflowsPath === undefined ? undefined : await packageFolder(workflowsPath);
   if (own === undefined) return cwd;
-  return [own, cwd].find(hasSdk) ?? own;
-}
-
-function hasSdk(project: string): boolean {
-  try {
-    createRequire(join(project, 'package.json')).resolve('@temporalio/worker');
-    return true;
-  } catch {
-    return false;
-  }
+  return [own, cwd].find(hasWorker) ?? own;
 }
 
 /** Where the project lies in its repository, and at which commit it is; nothing outside of a repository. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { hasWorker } from './has-worker.js';
 
 /**
  * Node's flags for a child that works in a project of Yarn's Plug'n'Play: such a project has no node_modules, and its packages are found by
@@ -9,22 +9,13 @@ import { pathToFileURL } from 'node:url';
  * passes them on by itself. `project`: absolute folder.
  */
 export function plugAndPlayFlags(project: string): readonly string[] {
+  // Somebody's `.pnp.cjs` may lie above a project that is none of its own.
   if (process.versions['pnp'] !== undefined || hasWorker(project)) return [];
   const root = rootOf(project);
   if (root === undefined) return [];
   const loader = join(root, '.pnp.loader.mjs');
   const forModules = existsSync(loader) ? ['--experimental-loader', pathToFileURL(loader).href] : [];
   return ['--require', join(root, '.pnp.cjs'), ...forModules];
-}
-
-/** Somebody's `.pnp.cjs` may lie above a project that is none of its own. */
-function hasWorker(project: string): boolean {
-  try {
-    createRequire(join(project, 'package.json')).resolve('@temporalio/worker');
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function rootOf(project: string): string | undefined {
