@@ -39,6 +39,21 @@ const CODE = ['workflow-bundle', 'workflows-path', 'project'];
 /** A turn of a rollout: the plan decides it, and its replay gate may run in it. */
 const TURN = [...TARGET, ...PLAN, 'replay', ...CODE];
 const TOLD = ['report-dir', 'fail-on-hold'];
+/** How histories are replayed, and whose they are. */
+const REPLAYING = [
+  'concurrency',
+  'timeout',
+  'interceptors',
+  'payload-converter-path',
+  'failure-converter-path',
+  'data-converter-path',
+  'bundler-options-path',
+  'config',
+  'deployment-name',
+  ...CONNECTION,
+  'task-queues',
+  ...TOLD,
+];
 /** Where the rollout shows on GitHub. */
 const SHOWN = ['github-deployment', 'check-run', 'commit', 'github-token'];
 
@@ -138,18 +153,7 @@ export const ACTIONS = {
       'merge',
       'comment',
       'github-token',
-      'concurrency',
-      'timeout',
-      'interceptors',
-      'payload-converter-path',
-      'failure-converter-path',
-      'data-converter-path',
-      'bundler-options-path',
-      'config',
-      'deployment-name',
-      ...CONNECTION,
-      'task-queues',
-      ...TOLD,
+      ...REPLAYING,
     ],
     outputs: ['outcome', 'headline', 'replayed', 'failed', 'causes', 'report', 'sarif', 'junit'],
     run: (request) => import('./replay.js').then(({ runReplayAction }) => runReplayAction(request)),
@@ -178,26 +182,7 @@ export const ACTIONS = {
   },
   patches: {
     verbs: ['patches'],
-    inputs: [
-      'workflows',
-      'workflow-bundle',
-      'project',
-      'histories',
-      'closed-runs',
-      'total',
-      'concurrency',
-      'timeout',
-      'interceptors',
-      'payload-converter-path',
-      'failure-converter-path',
-      'data-converter-path',
-      'bundler-options-path',
-      'config',
-      'deployment-name',
-      ...CONNECTION,
-      'task-queues',
-      ...TOLD,
-    ],
+    inputs: ['workflows', 'workflow-bundle', 'project', 'histories', 'closed-runs', 'total', ...REPLAYING],
     outputs: ['outcome', 'headline', 'deprecate', 'remove', 'broken', 'report'],
     run: (request) => import('./patches.js').then(({ runPatchesAction }) => runPatchesAction(request)),
   },

@@ -6,9 +6,8 @@ import { type HistorySelection } from '../replay/ports.js';
 import { readIndex } from '../replay/snapshot/files.js';
 import { type SnapshotIndex } from '../replay/snapshot/index-schema.js';
 import { type CaptureReport } from '../report/capture-report.js';
-import { systemClock, type Clock } from '../system/clock.js';
+import { systemClock } from '../system/clock.js';
 import { UserError } from '../system/errors.js';
-import { type Logger } from '../system/logger.js';
 import { connect, type TemporalConnection } from '../temporal/connection.js';
 import { historySource } from '../temporal/histories.js';
 import { SMOKE_TEST_PREFIX } from '../temporal/smoke-test.js';
@@ -18,18 +17,11 @@ import { captureOptions, type CaptureInputs, type CaptureOptions } from './captu
 import { queuesOfDeployment } from './workflow-queues.js';
 import { reportCapture } from './capture-outcome.js';
 import { store } from './capture-store.js';
+import { type ReplayingCall } from './call.js';
 import { childScript as builtChild } from './child-script.js';
 
-export interface CaptureRequest {
+export interface CaptureRequest extends ReplayingCall {
   readonly inputs: CaptureInputs;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Absolute. */
-  readonly cwd: string;
-  readonly signal: AbortSignal;
-  readonly log: Logger;
-  readonly clock?: Clock;
-  /** Path of the built replay child, when it does not lie beside this bundle. */
-  readonly childScript?: string;
 }
 
 /** `capture`: select, fetch, optionally redact, and store histories as a snapshot. Throws UserError; the folder then holds what it held. */

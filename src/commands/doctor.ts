@@ -2,7 +2,7 @@ import { type Inputs } from '../config/input-table.js';
 import { judgeConfiguration, judgeReplayGate } from '../doctor/judge-configuration.js';
 import { type DoctorReport } from '../report/doctor-report.js';
 import { systemClock } from '../system/clock.js';
-import { type Call } from './call.js';
+import { type BareCall } from './call.js';
 import { readConfiguration } from './doctor-configuration.js';
 import { replayGateOf } from './doctor-context.js';
 import { doctorEnding, inOrder } from './doctor-ending.js';
@@ -11,7 +11,7 @@ import { lookAtSdk } from './doctor-sdk.js';
 import { lookAtTemporal } from './doctor-temporal.js';
 import { childScript } from './child-script.js';
 
-export interface DoctorRequest extends Omit<Call, 'host'> {
+export interface DoctorRequest extends BareCall {
   readonly inputs: Inputs;
   /** Path of the built replay child, when it does not lie beside this bundle. */
   readonly childScript?: string;

@@ -1,5 +1,5 @@
 import { resolveReach } from '../config/inputs.js';
-import { type Target, type TaskQueue } from '../rollout/routing.js';
+import { type Target, type TaskQueue, workflowQueues } from '../rollout/routing.js';
 import { UserError } from '../system/errors.js';
 import { joinSignals } from '../system/joined-signal.js';
 import { connect, type TemporalConnection } from '../temporal/connection.js';
@@ -86,5 +86,5 @@ async function queuesOf(
   const current: Target | undefined = (await readVersions({ conn, deploymentName }, signal))?.routing.current;
   if (current === undefined || current === null) return [];
   const version = await readVersion({ conn, deploymentName }, current, signal);
-  return (version?.taskQueues ?? []).filter(({ kind }) => kind === 'workflow').map(({ name }) => name);
+  return workflowQueues(version?.taskQueues);
 }

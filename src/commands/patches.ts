@@ -9,7 +9,6 @@ import { openWorkshop } from '../replay/workshop.js';
 import { type PatchesReport } from '../report/patches-report.js';
 import { type Clock, systemClock } from '../system/clock.js';
 import { UserError } from '../system/errors.js';
-import { type Logger } from '../system/logger.js';
 import { connect, type TemporalConnection } from '../temporal/connection.js';
 import { readRetention } from '../temporal/patch-runs.js';
 import { LISTING_LIMITS } from '../temporal/visibility.js';
@@ -20,21 +19,14 @@ import { patchesOptions, type PatchesOptions } from './patches-options.js';
 import { type JudgedPatch, reportPatches } from './patches-report.js';
 import { type FoundIds, type RunSource } from './patches-runs.js';
 import { runsOfServer } from './patches-server.js';
+import { type ReplayingCall } from './call.js';
 import { childScript } from './child-script.js';
 import { setupOfOptions } from './replay-code.js';
 import { sayReplay } from './replay-messages.js';
 import { type ReplayArguments } from './replay-options.js';
 
-export interface PatchesRequest {
+export interface PatchesRequest extends ReplayingCall {
   readonly args: ReplayArguments;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Absolute. */
-  readonly cwd: string;
-  readonly signal: AbortSignal;
-  readonly log: Logger;
-  readonly clock?: Clock;
-  /** Path of the built replay child, when it does not lie beside this bundle. */
-  readonly childScript?: string;
 }
 
 /** `patches`: for each patch ID of the code and of its runs: keep, deprecate or remove, proved by replay. Writes nothing. Throws UserError. */

@@ -14,7 +14,7 @@ import { type Logger } from '../system/logger.js';
 import { connect } from '../temporal/connection.js';
 import { explainOldServer } from '../temporal/server-age.js';
 import { workerDeployments } from '../temporal/worker-deployments.js';
-import { type Call } from './call.js';
+import { type BareCall } from './call.js';
 import { isSet } from './flags.js';
 import { say } from './messages.js';
 import { sayPlan } from './plan-messages.js';
@@ -26,7 +26,7 @@ export interface PlanInputs extends Inputs {
   readonly retry?: string | undefined;
 }
 
-export interface PlanRequest extends Omit<Call, 'host'> {
+export interface PlanRequest extends BareCall {
   readonly inputs: PlanInputs;
   readonly log: Logger;
 }
