@@ -11,7 +11,8 @@ import { withScene } from '../support/with-scene.js';
 const V2 = { 'build-id': 'v2' };
 const COMPLETED = { outcome: 'completed', exitCode: 0, ramp: 100 };
 const rollout = {
-  steps: [{ rampPercentage: 30, pauseDuration: '3s', maxDuration: '60s' }],
+  // Longer than the five seconds for which a server may keep a read waiting, while it spreads a change: the bake must not pass unseen.
+  steps: [{ rampPercentage: 30, pauseDuration: '12s', maxDuration: '60s' }],
   analysis: { interval: '250ms', minSamples: 1, minFailures: 2 },
 };
 

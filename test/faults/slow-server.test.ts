@@ -143,7 +143,7 @@ test.concurrent(
   async () => {
     const gate = { workflowType: 'smoke', timeout: '30s' };
     await onTheWay(
-      { gate, steps: [{ rampPercentage: 20, pauseDuration: '6s', maxDuration: '60s' }] },
+      { gate, steps: [{ rampPercentage: 20, pauseDuration: '15s', maxDuration: '60s' }] },
       {},
       async ({ scene, proxy }) => {
         let isSlow = true;
