@@ -1,5 +1,5 @@
 import { type Settings } from '../config/settings.js';
-import { type EvidenceSource, type MetricSource } from '../gate/evidence.js';
+import { type EvidenceSource, type MetricSource, type SyntheticSource } from '../gate/evidence.js';
 import { type HistorySource, type ReplayFinding } from '../replay/ports.js';
 import { type Planned } from '../report/plan-report.js';
 import { type ProgressView, type Report } from '../report/report.js';
@@ -20,6 +20,8 @@ export interface Context {
   readonly port: RoutingPort;
   readonly evidence: EvidenceSource;
   readonly metrics: MetricSource;
+  /** Absent = none are configured. */
+  readonly synthetic: SyntheticSource | undefined;
   readonly histories: HistorySource;
   readonly clock: Clock;
   readonly journal: Journal;

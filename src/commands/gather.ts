@@ -11,6 +11,7 @@ import { ownRamp, rampOf } from '../rollout/observation.js';
 import { trustedNow } from '../rollout/trusted-now.js';
 import { type Context, type Run } from './context.js';
 import { measure } from './measure.js';
+import { synthetic } from './synthetic.js';
 
 /** The server keeps percentages as 32-bit floats. */
 const SAME_SHARE = 1e-6;
@@ -26,10 +27,14 @@ export interface Judged {
 }
 
 /**
- * Gather evidence for the cohort that began at `since`, and judge it. Temporal comes first: what it condemns goes back at once, however
+ * Gather evidence for the cohort that began at `since`, and judge it; synthetic workflows that are due are started if that is wanted. Temporal comes first: what it condemns goes back at once, however
  * slow the rest of the world is.
  */
-export async function gather(context: Context, run: Run, since: number): Promise<Judged> {
+export async function gather(
+  context: Context,
+  run: Run,
+  { since, mayStart }: { readonly since: number; readonly mayStart: boolean },
+): Promise<Judged> {
   const { evidence: source, clock, journal, signal } = context;
   const { candidate, checkpoint, routing, taskQueues } = run;
   const ramp = testedRamp(context, run);
@@ -45,9 +50,15 @@ export async function gather(context: Context, run: Run, since: number): Promise
   const now = trustedNow(clock.now(), temporal.serverTimes);
   // Whoever only asks where the rollout is starts no program of the user.
   const mayMeasure = context.verb !== 'status' && early.verdict.kind !== 'fail';
-  const { states, tallies } = await measure(context, run, { now, mayMeasure });
-  const evidence = states.length === 0 ? temporal : { ...temporal, metrics: states };
-  const judged = states.length === 0 ? early : verdictOn({ evidence, wanted }, context, run);
+  const [{ states, tallies }, { unread = [], ...counted }] = await Promise.all([
+    measure(context, run, { now, mayMeasure }),
+    synthetic(context, run, { now, mayStart: mayStart && early.verdict.kind !== 'fail' }),
+  ]);
+  const evidence = {
+    ...{ ...temporal, ...counted, unread: [...temporal.unread, ...unread] },
+    ...(states.length === 0 ? {} : { metrics: states }),
+  };
+  const judged = verdictOn({ evidence, wanted }, context, run);
   const { verdict } = judged;
   journal.look({ at: clock.now(), ramp: rampOf(routing, candidate), verdict, evidence });
   return { ...judged, evidence, ...(tallies === undefined ? {} : { tallies }) };

@@ -42,8 +42,8 @@ export const sayPlan = {
   wider: (budget: number, now: number) =>
     `accept more harm: \`harmBudget: ${written(budget)}\` instead of ${written(now)} would be in reach`,
   thresholds: 'judge by thresholds instead of the test: set `minSamples` and `maxWorkflowFailureRate`, which promise nothing',
-  smokeTest:
-    'let traffic of your own speak: a smoke test (`rollout.gate`, or `gate` of a step) runs on the new version, however little else does',
+  ownTraffic:
+    'let traffic of your own speak against a bad build: `rollout.synthetic` runs workflows on both versions during each step, a smoke test (`rollout.gate`, or `gate` of a step) one on the new version',
   inconclusive:
     'decide beforehand what follows when nothing is decided: `onInconclusive: promote` goes on unproven, `rollback` goes back',
   rateAboveLimit: (rate: number, limit: number) =>

@@ -19,8 +19,12 @@ export function remediesFor(
     ...(rateIsTooHigh ? [sayPlan.rateAboveLimit(rate, limits.maxWorkflowFailureRate)] : []),
     ...(passAfter !== null && passAfter <= MONTH ? [sayPlan.longer(step, passAfter)] : []),
     ...(budget !== null && budgetInReach !== null && budgetInReach <= WIDEST ? [sayPlan.wider(budgetInReach, budget)] : []),
-    ...(settings.smokeTest === undefined && settings.stepGates[step.step] === undefined ? [sayPlan.smokeTest] : []),
+    ...(hasOwnTraffic(settings, step) ? [] : [sayPlan.ownTraffic]),
     ...(step.judgedBy === 'test' ? [sayPlan.thresholds] : []),
     ...(plan.onInconclusive === 'pause' || plan.onInconclusive === 'extend' ? [sayPlan.inconclusive] : []),
   ];
+}
+
+function hasOwnTraffic({ smokeTest, stepGates, synthetic }: Settings, { step }: PlanStep): boolean {
+  return [smokeTest, stepGates[step], synthetic].some((own) => own !== undefined);
 }

@@ -10,6 +10,7 @@ import { connect } from '../temporal/connection.js';
 import { temporalEvidence } from '../temporal/evidence.js';
 import { historySource } from '../temporal/histories.js';
 import { explainOldServer } from '../temporal/server-age.js';
+import { syntheticWorkflows } from '../temporal/synthetic.js';
 import { workerDeployments } from '../temporal/worker-deployments.js';
 import { isSet, textOf } from './flags.js';
 import { type Call } from './call.js';
@@ -100,6 +101,7 @@ async function perform(request: Omit<VerbRequest, 'verb'>, { verb, act }: Perfor
         host.log.debug(line);
       },
     }),
+    synthetic: settings.synthetic && syntheticWorkflows({ conn, deploymentName, ...settings.synthetic }),
     histories: historySource(conn),
     clock,
     journal: openJournal(host.view, clock),

@@ -104,7 +104,8 @@ export async function decide(
     if (decision.kind === 'check' && findings[decision.check] === undefined) {
       findings = { ...findings, ...(await runCheck(context, run, { check: decision.check, step: decision.step, observation })) };
     } else if (decision.kind === 'judge' && findings.verdict === undefined) {
-      judged = await gather(context, run, decision.since);
+      const mayStart = observation.onlyLooks !== true && observation.order?.kind !== 'pause';
+      judged = await gather(context, run, { since: decision.since, mayStart });
       const { verdict, memory, slowMemory, tallies } = judged;
       findings = {
         ...findings,

@@ -45,6 +45,7 @@ export function settingsOf(config: Config, { folder, apiKey }: Surroundings): Se
     baseBundle: baseBundleOf(config, absolute),
     smokeTest: rollout.gate,
     stepGates: (rollout.steps ?? []).map(({ gate }) => gate),
+    synthetic: rollout.synthetic,
     workers: workersOf(config),
     hooks: hooksOf(config),
     onConflict: rollout.onConflict,

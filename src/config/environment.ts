@@ -16,12 +16,14 @@ export interface Unresolved extends Mistake {
 
 /**
  * Replace `${NAME}` in every string by the environment variable; `$${` stays a plain `${`. A command line for the shell and the
- * smoke test's input are left alone: the shell has variables of its own, and the input belongs to the user's workflow.
+ * inputs of workflows are left alone: the shell has variables of its own, and an input belongs to the user's workflow.
  */
 export function expandVariables(tree: unknown, env: Environment): Expanded {
   const mistakes: Unresolved[] = [];
   return { tree: expand(tree, [], { env, mistakes }), mistakes };
 }
+
+const INPUTS = new Set(['rollout.gate.input', 'rollout.synthetic.input', 'rollout.steps[].gate.input']);
 
 interface Expansion {
   readonly env: Environment;
@@ -39,9 +41,7 @@ function expand(node: unknown, path: Path, expansion: Expansion): unknown {
 function isForeign(path: Path, node: unknown): boolean {
   const text = pathText(path);
   const isLine = text === 'workers.start' || text.startsWith('platform.command.');
-  return (
-    text === 'rollout.gate.input' || pathPattern(path) === 'rollout.steps[].gate.input' || (isLine && typeof node === 'string')
-  );
+  return INPUTS.has(pathPattern(path)) || (isLine && typeof node === 'string');
 }
 
 function expandText(text: string, path: Path, { env, mistakes }: Expansion): string {

@@ -1,4 +1,4 @@
-/** What is said about metrics and freezes; `name` as in messages.ts. */
+/** What is said about metrics, synthetic workflows and freezes; `name` as in messages.ts. */
 
 export function providersNone(name: string, known: readonly string[]): string {
   return `${name} names no provider; give one of ${known.map((each) => `\`${each}\``).join(', ')}`;
@@ -39,6 +39,19 @@ export function limitUnreachable(name: string, count: number, found: number): st
 
 export function startingStepBeyond(name: string, steps: number, found: number): string {
   return `${name} must be at most ${steps}, the bake after the last of ${steps} steps (they count from 0), found \`${found}\``;
+}
+
+export function syntheticByThreshold(name: string, threshold: string): string {
+  return `${name} is judged by the test, but \`analysis.${threshold}\` puts thresholds in its place; remove one of them`;
+}
+
+export function syntheticWithoutSteps(name: string): string {
+  return `${name} would never run: its pairs need a ramp, and there is none without \`rollout.steps\``;
+}
+
+/** Both times in seconds; steps count from 1. */
+export function syntheticTooLong(name: string, { needs, step, has }: { needs: number; step: number; has: number }): string {
+  return `${name} takes at least ${needs} s, longer than step ${step} may last (${has} s); lower \`count\` or \`interval\`, or raise the step's \`maxDuration\``;
 }
 
 export function freezeMixed(name: string, from: string): string {

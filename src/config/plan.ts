@@ -55,6 +55,7 @@ export function planOf(config: Config): Plan {
       ...decisiveLimits(config),
       onError: rollout.analysis.onError,
       metrics: decisiveMetrics(config),
+      synthetic: rollout.synthetic,
     }),
   };
 }

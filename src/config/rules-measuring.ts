@@ -1,8 +1,8 @@
 import { metricTooLong, neverMeasured, secretHeader, startingStepBeyond } from './messages-metrics.js';
 import { type Mistake } from './mistake.js';
 import { type MetricAt, metricsIn } from './rules-metrics.js';
-import { isList, isMap, valueAt, type Path } from './tree.js';
-import { duration } from './values.js';
+import { milliseconds, stepLength, stepsOf } from './step-length.js';
+import { isMap, valueAt, type Path } from './tree.js';
 
 /** Whether there is a step, and time in it, for what is to be measured. */
 export function measuringMistakes(tree: unknown): Mistake[] {
@@ -19,31 +19,14 @@ export function measuringMistakes(tree: unknown): Mistake[] {
   return metrics.flatMap((metric) => timeMistakes(metric, steps[metric.step ?? start]));
 }
 
-function stepsOf(tree: unknown): readonly unknown[] {
-  const strategy = valueAt(tree, ['rollout', 'strategy']);
-  const steps = valueAt(tree, ['rollout', 'steps']);
-  return isList(steps) && (strategy === undefined || strategy === 'Progressive') ? steps : [];
-}
-
 /** A metric that decides must be through before its step may end, or the step never passes by itself. */
 function timeMistakes({ path, fields, step: own }: MetricAt, step: unknown): Mistake[] {
-  if (!isMap(step) || fields['dryRun'] === true || waitsForPerson(step)) return [];
-  const pause = isMap(step['pause']) ? step['pause']['duration'] : (step['pauseDuration'] ?? step['pause']);
-  const longest = Math.max(milliseconds(pause), milliseconds(step['maxDuration']));
+  const longest = stepLength(step);
+  if (longest === undefined || fields['dryRun'] === true) return [];
   const count = own !== undefined && typeof fields['count'] === 'number' ? fields['count'] : 1;
   const needs = milliseconds(fields['initialDelay']) + (count - 1) * milliseconds(fields['interval']);
   if (needs <= longest) return [];
   return [{ path, at: 'key', says: (name) => metricTooLong(name, needs / 1000, longest / 1000) }];
-}
-
-function waitsForPerson({ approval, pause }: Readonly<Record<string, unknown>>): boolean {
-  return approval === true || isMap(approval) || (isMap(pause) && pause['duration'] === undefined);
-}
-
-/** Nothing for what is absent or wrong in itself. */
-function milliseconds(written: unknown): number {
-  const { success, data } = duration.safeParse(written);
-  return success ? data : 0;
 }
 
 const SECRET = /^(?:authorization|proxy-authorization|cookie)$|token|secret|api-?key|password/i;

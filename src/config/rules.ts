@@ -16,6 +16,7 @@ import { webhookMistakes } from './rules-notify.js';
 import { measuringMistakes } from './rules-measuring.js';
 import { metricMistakes } from './rules-metrics.js';
 import { stepMistakes } from './rules-steps.js';
+import { syntheticMistakes } from './rules-synthetic.js';
 import { historyCounts } from './schema-rollout.js';
 import { isMap, valueAt, type Path } from './tree.js';
 
@@ -39,7 +40,7 @@ export function ruleMistakes(tree: unknown, context: RuleContext): Mistake[] {
     ...rampModeMistakes(tree),
     ...metricMistakes(tree),
     ...freezeMistakes(tree),
-    ...(context.need === 'rollout' ? measuringMistakes(tree) : []),
+    ...(context.need === 'rollout' ? [...measuringMistakes(tree), ...syntheticMistakes(tree)] : []),
     ...replayMistakes(tree, context),
     ...platformMistakes(tree),
     ...webhookMistakes(tree),

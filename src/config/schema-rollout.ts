@@ -5,6 +5,7 @@ import { gate } from './schema-gate.js';
 import { backgroundMetrics } from './schema-metrics.js';
 import { slow } from './schema-slow.js';
 import { steps } from './schema-steps.js';
+import { synthetic } from './schema-synthetic.js';
 import { choice, count, duration, interval, positiveDuration, rate, seconds, section, text, texts, truth } from './values.js';
 
 /** How many histories the replay gate takes; rules.ts compares the last two. */
@@ -128,6 +129,9 @@ export const rollout = section({
     .exactOptional()
     .describe('Replay gate: real histories run against the new code before any traffic. `off` leaves it out.'),
   gate: gate.exactOptional().describe('Smoke test: a workflow pinned to the new version before any traffic.'),
+  synthetic: synthetic
+    .exactOptional()
+    .describe('Synthetic workflows on both versions during each step, for when little else starts.'),
   analysis: analysis.prefault({}).describe('Limits by which every bake is judged.'),
   postPromotion: postPromotion.prefault({}).describe('What happens after the new version became Current.'),
   freeze,

@@ -31,6 +31,14 @@ export interface SmokeTestSettings {
   readonly timeout: number;
 }
 
+/** Synthetic workflows, one pinned to each version. Times in milliseconds. */
+export interface SyntheticSettings extends SmokeTestSettings {
+  /** From one pair to the next. */
+  readonly interval: number;
+  /** Pairs in each step. */
+  readonly count: number;
+}
+
 export interface WorkersSettings {
   /** Command and arguments that start the workers of the new build; never a shell string unless the user wrote one. */
   readonly start: readonly string[];
@@ -96,6 +104,7 @@ export interface Settings {
   readonly smokeTest: SmokeTestSettings | undefined;
   /** Of each step, if it has one. */
   readonly stepGates: readonly (SmokeTestSettings | undefined)[];
+  readonly synthetic: SyntheticSettings | undefined;
   readonly workers: WorkersSettings | undefined;
   readonly hooks: PlatformSettings;
   readonly onConflict: 'reject' | 'supersede' | 'queue';

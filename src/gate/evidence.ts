@@ -1,4 +1,4 @@
-import { type Stratum } from './arms.js';
+import { type Arm, type Stratum } from './arms.js';
 import { type Measurement, type MetricState } from './measurements.js';
 import { type SlowLimits } from './slow-limits.js';
 
@@ -62,6 +62,14 @@ export interface Drawn extends Stratum {
   readonly slow?: SlowCounts;
 }
 
+/** Synthetic workflows of the whole rollout, in pairs of which one was pinned to each version. */
+export interface SyntheticPairs {
+  readonly candidate: Arm;
+  readonly baseline: Arm;
+  /** So many must have ended on both before the step in force is left. */
+  readonly wanted: number;
+}
+
 /** Everything that one look at the rollout found. All times in milliseconds since the epoch. */
 export interface Evidence {
   readonly at: number;
@@ -82,6 +90,8 @@ export interface Evidence {
   readonly serverTimes: readonly number[];
   /** What could not be read, a sentence each. Not empty = no pass. */
   readonly unread: readonly string[];
+  /** Absent = none are configured, or they could not be counted. */
+  readonly synthetic?: SyntheticPairs;
   /** Metrics from outside of Temporal; absent = none are configured. */
   readonly metrics?: readonly MetricState[];
 }
@@ -101,6 +111,23 @@ export interface EvidenceRequest {
 /** What the gate needs of Temporal; implemented in temporal/. */
 export interface EvidenceSource {
   gather(request: EvidenceRequest, signal: AbortSignal): Promise<Evidence>;
+}
+
+export interface SyntheticRequest {
+  readonly candidate: string;
+  readonly previous: string;
+  /** ID of the rollout: whoever drives it finds its pairs again. */
+  readonly rollout: string;
+  /** Take the pairs in turn. */
+  readonly taskQueues: readonly string[];
+  /** So many pairs should have been started by now; 0 = start none. */
+  readonly due: number;
+}
+
+/** What the gate needs for synthetic workflows; implemented in temporal/. */
+export interface SyntheticSource {
+  /** Starts pairs that are due, a bounded number in one look, and counts all of the rollout. */
+  pairs(request: SyntheticRequest, signal: AbortSignal): Promise<Omit<SyntheticPairs, 'wanted'>>;
 }
 
 /** Which version a metric from outside is asked about. */

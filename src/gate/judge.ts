@@ -15,6 +15,7 @@ import { outcomesTested } from './outcomes-tested.js';
 import { type TestSettings } from './regression.js';
 import { type SlowQuestion, slowTested } from './slow.js';
 import { type Sums } from './sums.js';
+import { syntheticTested } from './synthetic.js';
 import { judgeMetric } from './thresholds.js';
 import { type MetricVerdict, type Verdict } from './verdict.js';
 
@@ -61,8 +62,10 @@ export function judge(evidence: Evidence, limits: Limits, candidate: string): Ve
 }
 
 function conclude(question: Question, workflows: Judged, slow: readonly Judged[] = []): Verdict {
-  const { evidence } = question;
+  const { evidence, limits, candidate } = question;
   const polled = pollers(question);
+  const synthetic =
+    evidence.synthetic && limits.test ? [syntheticTested(evidence.synthetic, { test: limits.test, candidate })] : [];
   const external = (evidence.metrics ?? []).map(judgeMetric);
   const judged: readonly Judged[] = [
     nondeterminism(question),
@@ -71,6 +74,7 @@ function conclude(question: Question, workflows: Judged, slow: readonly Judged[]
     workflowTaskFailures(question),
     activityFailures(question),
     ...slow,
+    ...synthetic,
     polled,
     ...external,
   ];
@@ -98,7 +102,7 @@ function conclude(question: Question, workflows: Judged, slow: readonly Judged[]
   if (unwanted !== undefined) return { kind: 'inconclusive', lack: 'consent', because: unwanted.because, ...verdict };
   if (workflows.kind !== 'pass')
     return { kind: 'inconclusive', lack: workflows.lack ?? 'samples', because: workflows.because, ...verdict };
-  const [open] = undecided;
+  const [open] = [...synthetic.filter(({ kind }) => kind === 'inconclusive'), ...undecided];
   if (open !== undefined) return { kind: 'inconclusive', lack: 'samples', because: open.because, ...verdict };
   return { kind: 'pass', because: workflows.because, ...verdict };
 }

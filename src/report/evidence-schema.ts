@@ -15,9 +15,7 @@ const outcomes = z.strictObject({
   terminated: count,
 });
 
-const arm = z
-  .strictObject({ starts: count, closed: count, bad: count })
-  .describe('Workflows that started since the ramp came into force, without children.');
+const arm = z.strictObject({ starts: count, closed: count, bad: count });
 
 const children = z
   .strictObject({ count, most: count })
@@ -26,6 +24,10 @@ const children = z
 const slowCounts = z
   .strictObject({ candidate: count, baseline: count })
   .describe('Those of them that took longer than is allowed; absent where nobody asked.');
+
+const synthetic = z
+  .strictObject({ candidate: arm, baseline: arm, wanted: count })
+  .describe('Synthetic workflows of the whole rollout, in pairs; `wanted` = pairs that must have ended before the step is left.');
 
 const taskTally = z.strictObject({ processed: count, failed: count });
 
@@ -79,12 +81,15 @@ export const evidenceSchema = z.strictObject({
       slow: slowCounts.exactOptional(),
     })
     .exactOptional()
-    .describe('What the ramp in force drew on both versions; absent where only thresholds judged.'),
+    .describe(
+      'Workflows that started on both versions since the ramp came into force, without children; absent where only thresholds judged.',
+    ),
   stuck: z.array(stuckWorkflow).readonly().describe('Open workflows whose workflow task keeps failing on the new version.'),
   workflowTasks: taskTally.exactOptional(),
   activityTasks: taskTally.exactOptional(),
   pollers: z.array(queuePollers).readonly(),
   serverTimes: z.array(z.number()).readonly().describe('Last polls, milliseconds since the epoch: a check on the clock.'),
+  synthetic: synthetic.exactOptional(),
   unread: z.array(z.string()).readonly().describe('What could not be read; not empty = no pass.'),
   metrics: z.array(metricState).readonly().exactOptional().describe('Metrics from outside; absent where none is configured.'),
 });

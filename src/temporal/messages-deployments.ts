@@ -51,7 +51,16 @@ export const SMOKE = {
   unfinished: (run: SmokeTestRun, timeout: number) =>
     `${smokeTest(run)} did not end within ${seconds(timeout)} (workflow ${run.workflowId})`,
   notRegistered: (run: SmokeTestRun, details: string) =>
-    `${smokeTest(run)} could not start: the version does not serve that queue${quoted(details)}; start its workers there, or correct \`smokeTest.taskQueue\``,
+    `${smokeTest(run)} could not start: the version does not serve that queue${quoted(details)}; start its workers there, or correct \`taskQueue\` of the smoke test (\`gate\`)`,
+};
+
+export const SYNTHETIC = {
+  noQueue: 'the new version serves no workflow task queue for synthetic workflows',
+  notServed: (
+    { workflowType, taskQueue, buildId }: Pick<SmokeTestRun, 'workflowType' | 'taskQueue'> & { buildId: string },
+    details: string,
+  ) =>
+    `synthetic workflow ${workflowType} could not start on ${taskQueue}: ${buildId} does not serve that queue${quoted(details)}; name one that both versions serve in \`rollout.synthetic.taskQueue\``,
 };
 
 // Deletion of a version ----------------------------------------------------------------------------------------------

@@ -257,6 +257,7 @@ export const EVIDENCE = {
   stuck: (workflowId: string) => `Workflow ${workflowId}`,
   pollers: (taskQueue: string, kind: string) => `Pollers of ${kind} queue ${taskQueue}`,
   heartbeats: 'Worker heartbeats',
+  synthetic: 'Synthetic workflows',
 };
 
 export function unreadEvidence(what: string, reason: string): string {

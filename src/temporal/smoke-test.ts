@@ -1,10 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
-import proto, { type google, type temporal } from '@temporalio/proto';
+import { createHash } from 'node:crypto';
 import { type CheckFinding } from '../rollout/observation.js';
 import { type TemporalConnection } from './connection.js';
 import { patiently } from './deployment.js';
-import { STATUS, grpcDetails } from './failures.js';
 import { SMOKE } from './messages-deployments.js';
+import { notServed, type PinnedWorkflow, startPinned } from './pinned-start.js';
 import { awaitEnd } from './workflow-end.js';
 
 /** Workflow IDs of smoke tests begin with this, so that the replay gate and the evidence can leave them out. */
@@ -14,21 +13,10 @@ const LONGEST_ID = 200;
 /** A version that has just registered is not known on its task queue at once. */
 const REGISTRATION_PATIENCE = 10_000;
 
-const { WorkflowIdConflictPolicy: CONFLICT, WorkflowIdReusePolicy: REUSE, VersioningBehavior } = proto.temporal.api.enums.v1;
-const { PinnedOverrideBehavior } = proto.temporal.api.workflow.v1.VersioningOverride;
-
-export interface SmokeTest {
+export interface SmokeTest extends PinnedWorkflow {
   readonly conn: TemporalConnection;
-  readonly deploymentName: string;
-  readonly buildId: string;
-  readonly taskQueue: string;
-  readonly workflowType: string;
-  /** JSON value, the only argument; absent = none. */
-  readonly input?: unknown;
   /** ID of the rollout: a restarted one finds its own run again, another rollout starts anew. */
   readonly rollout: string;
-  /** Milliseconds that the workflow may take. */
-  readonly timeout: number;
   readonly signal: AbortSignal;
 }
 
@@ -71,54 +59,14 @@ export function smokeTestId(
 
 /** Starts the workflow unless it exists; the server's words if it says that the version does not serve the queue. */
 async function start(test: SmokeTest, workflowId: string): Promise<string | undefined> {
-  const { conn, signal } = test;
-  const request = startRequest(test, workflowId);
+  const { signal } = test;
+  const isPassing = (error: unknown): boolean => notServed(error) !== undefined;
   try {
-    const send = () => conn.rpc.call('startWorkflowExecution', request, { signal });
-    await patiently(send, { signal, atMost: REGISTRATION_PATIENCE, passing: isNotRegistered });
+    await patiently(() => startPinned(test, test, workflowId), { signal, atMost: REGISTRATION_PATIENCE, passing: isPassing });
+    return undefined;
   } catch (error) {
-    if (isNotRegistered(error)) return grpcDetails(error)?.details ?? '';
-    if (grpcDetails(error)?.code !== STATUS.alreadyExists) throw error;
+    const words = notServed(error);
+    if (words === undefined) throw error;
+    return words;
   }
-  return undefined;
-}
-
-function startRequest(
-  { conn, deploymentName, buildId, taskQueue, workflowType, input, timeout }: SmokeTest,
-  workflowId: string,
-): temporal.api.workflowservice.v1.IStartWorkflowExecutionRequest {
-  return {
-    namespace: conn.namespace,
-    workflowId,
-    workflowType: { name: workflowType },
-    taskQueue: { name: taskQueue },
-    ...(input === undefined ? {} : { input: { payloads: [jsonPayload(input)] } }),
-    // Of the whole chain, should the workflow continue as new.
-    workflowExecutionTimeout: duration(timeout),
-    workflowIdReusePolicy: REUSE.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
-    workflowIdConflictPolicy: CONFLICT.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
-    requestId: randomUUID(),
-    versioningOverride: {
-      pinned: {
-        behavior: PinnedOverrideBehavior.PINNED_OVERRIDE_BEHAVIOR_PINNED,
-        version: { deploymentName, buildId },
-      },
-      // The same once more, for servers before the fields above.
-      behavior: VersioningBehavior.VERSIONING_BEHAVIOR_PINNED,
-      pinnedVersion: `${deploymentName}.${buildId}`,
-    },
-  };
-}
-
-function isNotRegistered(error: unknown): boolean {
-  const said = grpcDetails(error);
-  return said?.code === STATUS.failedPrecondition && /not present in task queue/i.test(said.details);
-}
-
-function jsonPayload(value: unknown): temporal.api.common.v1.IPayload {
-  return { metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from(JSON.stringify(value)) };
-}
-
-function duration(ms: number): google.protobuf.IDuration {
-  return proto.google.protobuf.Duration.fromObject({ seconds: Math.floor(ms / 1_000), nanos: (ms % 1_000) * 1e6 });
 }

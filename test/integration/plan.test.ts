@@ -69,7 +69,7 @@ test.concurrent('plan says what deploy would do, what cannot be decided and what
     const report = valid(await runPlan(scene.request(V2, through.address)));
     expect(report).toMatchObject({ outcome: 'held', exitCode: 10, buildId: 'v2', current: 'v1', ramping: null, duration: null });
     expect(report.headline).toMatch(
-      /^step 1 \(20 %\) cannot pass its gate within 2h at 100 workflows a day; let traffic of your own speak: a smoke test/,
+      /^step 1 \(20 %\) cannot pass its gate within 2h at 100 workflows a day; let traffic of your own speak against a bad build: `rollout\.synthetic`/,
     );
     expect(report.traffic).toMatchObject({ starts: OPEN + CLOSED, closed: CLOSED, bad: 0, rateFrom: 'measured' });
     expect(report.steps.map(({ rampPercentage, judgedBy }) => [rampPercentage, judgedBy])).toEqual([

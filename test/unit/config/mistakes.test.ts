@@ -6,7 +6,7 @@ import { HEAD, mistakesIn, withRollout } from './mistakes.js';
 const DURATION = 'a duration such as `10m`, `1h30m`, `500ms` or `7d`, at most `365d`';
 const RATE = 'a percentage such as `5%` or a share from 0 to 1 such as `0.05`';
 const ROLLOUT_KEYS =
-  'strategy, progressDeadlineSeconds, steps, rampMode, replay, gate, analysis, postPromotion, freeze, onConflict, queueTimeout, onCancel, propagationTimeout';
+  'strategy, progressDeadlineSeconds, steps, rampMode, replay, gate, synthetic, analysis, postPromotion, freeze, onConflict, queueTimeout, onCancel, propagationTimeout';
 
 /** The mistakes of a rollout that is complete but for `added`, which begins in line 5, column 3. */
 function inRollout(added: string): string[] {

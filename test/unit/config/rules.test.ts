@@ -44,6 +44,27 @@ test('a ramp as fast as the evidence allows needs the test', () => {
   ]);
 });
 
+describe('synthetic workflows', () => {
+  const rollout = (synthetic: string, rest: string) => `${HEAD}rollout: {synthetic: {workflowType: Pay${synthetic}}, ${rest}}`;
+  const steps = 'steps: [{rampPercentage: 5, pause: 2m}, {rampPercentage: 50, pause: {}}]';
+
+  test('need the test, and a step', () => {
+    expect(mistakesIn(rollout('', `${steps}, analysis: {minSamples: 20}`))).toEqual([
+      'rainbow.yaml:3:11: `rollout.synthetic` is judged by the test, but `analysis.minSamples` puts thresholds in its place; remove one of them',
+    ]);
+    expect(mistakesIn(rollout('', 'strategy: AllAtOnce'))).toEqual([
+      'rainbow.yaml:3:11: `rollout.synthetic` would never run: its pairs need a ramp, and there is none without `rollout.steps`',
+    ]);
+  });
+
+  test('must have time to start within each step that does not wait for a person', () => {
+    expect(() => mistakesIn(rollout(', count: 13', steps))).toThrow('no mistake was found');
+    expect(mistakesIn(rollout(', count: 14', steps))).toEqual([
+      "rainbow.yaml:3:11: `rollout.synthetic` takes at least 130 s, longer than step 1 may last (120 s); lower `count` or `interval`, or raise the step's `maxDuration`",
+    ]);
+  });
+});
+
 /** The mistakes of steps whose first is in line 5 with its keys from column 5. */
 function inSteps(...steps: string[]): string[] {
   return mistakesIn(withRollout(`steps:\n${steps.map((step) => `- ${step}\n`).join('')}`));

@@ -1,0 +1,26 @@
+import { isList, isMap, valueAt } from './tree.js';
+import { duration } from './values.js';
+
+/** The steps that the rollout goes through, as written; none where the strategy leaves them out. */
+export function stepsOf(tree: unknown): readonly unknown[] {
+  const strategy = valueAt(tree, ['rollout', 'strategy']);
+  const steps = valueAt(tree, ['rollout', 'steps']);
+  return isList(steps) && (strategy === undefined || strategy === 'Progressive') ? steps : [];
+}
+
+/** How long this step may last at most, milliseconds; `undefined` = as long as a person lets it. */
+export function stepLength(step: unknown): number | undefined {
+  if (!isMap(step) || waitsForPerson(step)) return undefined;
+  const pause = isMap(step['pause']) ? step['pause']['duration'] : (step['pauseDuration'] ?? step['pause']);
+  return Math.max(milliseconds(pause), milliseconds(step['maxDuration']));
+}
+
+function waitsForPerson({ approval, pause }: Readonly<Record<string, unknown>>): boolean {
+  return approval === true || isMap(approval) || (isMap(pause) && pause['duration'] === undefined);
+}
+
+/** A duration as written; 0 for what is absent or wrong in itself. */
+export function milliseconds(written: unknown): number {
+  const { success, data } = duration.safeParse(written);
+  return success ? data : 0;
+}
