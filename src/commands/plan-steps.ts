@@ -68,12 +68,11 @@ function stepsOf({ plan }: Settings): readonly Step[] {
 
 function outlooksOf(steps: readonly Step[], { settings, traffic, rate }: Known): readonly StepOutlook[] {
   const { limits, interval } = settings;
-  const auto = settings.plan.rampMode === 'auto';
-  const planned = steps.map(({ rampPercentage, pause, maxDuration }, at): PlannedStep => ({
-    ramp: rampPercentage / 100,
+  const planned = steps.map((step, at): PlannedStep => ({
+    ramp: step.rampPercentage / 100,
     next: (steps[at + 1]?.rampPercentage ?? 100) / 100,
-    least: auto && rampPercentage < 100 ? 0 : pause,
-    deadline: maxDuration,
+    least: leastOf(step, settings),
+    deadline: step.maxDuration,
   }));
   const test = testOf(settings, rate);
   const ramps = planned.filter(({ ramp }) => ramp < 1);
@@ -85,6 +84,13 @@ function outlooksOf(steps: readonly Step[], { settings, traffic, rate }: Known):
     closedBefore += traffic.rate * step.ramp * left * traffic.closedShare(left);
     return outlook;
   });
+}
+
+/** Before this no step is left: its bake, unless the evidence decides how long that is, and the start of its synthetic workflows. */
+function leastOf({ rampPercentage, pause }: Pick<Step, 'rampPercentage' | 'pause'>, { plan, synthetic }: Settings): number {
+  if (rampPercentage >= 100) return pause;
+  const pairs = synthetic === undefined ? 0 : (synthetic.count - 1) * synthetic.interval;
+  return Math.max(plan.rampMode === 'auto' ? 0 : pause, pairs);
 }
 
 /** As the rollout will ask: with the rate that was known before it began. */
@@ -131,13 +137,14 @@ function withOutlook(step: PlanStep, outlook: StepOutlook, { settings, rate }: K
   return { ...told, remedies: remediesFor(told, { settings, rate }) };
 }
 
-function durationOf(steps: readonly PlanStep[], { plan }: Settings): number | null {
+function durationOf(steps: readonly PlanStep[], settings: Settings): number | null {
+  const { plan } = settings;
   if (plan.strategy === 'Manual') return null;
   let sum = 0;
-  for (const { chance, pause, passAfter, maxDuration, rampPercentage } of steps) {
+  for (const step of steps) {
+    const { chance, passAfter, maxDuration } = step;
     if (chance !== 'likely' && plan.onInconclusive !== 'promote') return null;
-    const least = plan.rampMode === 'auto' && rampPercentage < 100 ? 0 : pause;
-    sum += chance === 'likely' ? Math.max(least, passAfter ?? 0) : maxDuration;
+    sum += chance === 'likely' ? Math.max(leastOf(step, settings), passAfter ?? 0) : maxDuration;
   }
   return sum;
 }

@@ -98,6 +98,18 @@ describe('rainbow plan', () => {
     expect(fast.acts.filter(({ kind }) => kind === 'wait')).toEqual([]);
   });
 
+  it('waits for the synthetic workflows of each step, however fast the evidence comes', async () => {
+    const steps = `${STEPS}  rampMode: auto\n  synthetic: { workflowType: pay, interval: 1m, count: 61 }`;
+    const { duration } = await told(200_000_000, { rollout: steps.replace('maxDuration: 2h', 'maxDuration: 3h') });
+    expect(duration).toBe(3 * HOUR);
+  });
+
+  it('names what speaks against a bad build where little starts, unless it is there', async () => {
+    const own = (report: PlanReport) => report.steps[0]?.remedies.filter((remedy) => remedy.includes('rollout.synthetic'));
+    expect(own(await told(100))).toHaveLength(1);
+    expect(own(await told(100, { rollout: `${STEPS}  synthetic: { workflowType: pay }` }))).toEqual([]);
+  });
+
   it('warns of thresholds that would take a good build back', async () => {
     const rollout = `${STEPS}  analysis: { minSamples: 20, maxWorkflowFailureRate: 0.5% }`;
     const { steps } = await told(20_000, { rollout });
