@@ -41,10 +41,6 @@ export function startingStepBeyond(name: string, steps: number, found: number): 
   return `${name} must be at most ${steps}, the bake after the last of ${steps} steps (they count from 0), found \`${found}\``;
 }
 
-export function syntheticByThreshold(name: string, threshold: string): string {
-  return `${name} is judged by the test, but \`analysis.${threshold}\` puts thresholds in its place; remove one of them`;
-}
-
 export function syntheticWithoutSteps(name: string): string {
   return `${name} would never run: its pairs need a ramp, and there is none without \`rollout.steps\``;
 }

@@ -137,6 +137,10 @@ export function autoByThreshold(name: string, threshold: string): string {
   return `${name} is \`auto\`, but \`analysis.${threshold}\` puts thresholds in the place of the test, and a threshold never says how sure it is; remove one of them`;
 }
 
+export function testedByThreshold(name: string, threshold: string): string {
+  return `${name} is judged by the test, but \`analysis.${threshold}\` puts thresholds in its place; remove one of them`;
+}
+
 export function noStrategy(missingFile: string | undefined): string {
   return (
     'no rollout strategy is given: list `rollout.steps` (input steps / --steps) for a progressive rollout, ' +

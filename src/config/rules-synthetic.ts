@@ -1,18 +1,14 @@
-import { syntheticByThreshold, syntheticTooLong, syntheticWithoutSteps } from './messages-metrics.js';
+import { syntheticTooLong, syntheticWithoutSteps } from './messages-metrics.js';
 import { type Mistake } from './mistake.js';
 import { stepLength, stepsOf } from './step-length.js';
 import { synthetic as schema } from './schema-synthetic.js';
 import { valueAt } from './tree.js';
 
-/** Whether there is a test that judges the pairs, and a step with time for them. Values that are wrong in themselves are left to the schema. */
+/** Whether there is a step, and time in it, for the pairs. Values that are wrong in themselves are left to the schema. */
 export function syntheticMistakes(tree: unknown): Mistake[] {
   const path = ['rollout', 'synthetic'];
   const { success, data } = schema.safeParse(valueAt(tree, path));
   if (!success) return [];
-  const threshold = ['minSamples', 'maxWorkflowFailureRate'].find(
-    (key) => valueAt(tree, ['rollout', 'analysis', key]) !== undefined,
-  );
-  if (threshold !== undefined) return [{ path, at: 'key', says: (name) => syntheticByThreshold(name, threshold) }];
   const steps = stepsOf(tree);
   if (steps.length === 0) return [{ path, at: 'key', says: syntheticWithoutSteps }];
   const needs = (data.count - 1) * data.interval;

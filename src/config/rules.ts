@@ -8,6 +8,7 @@ import {
   replayWithoutCode,
   replayWithTwoCodes,
   stepsUnused,
+  testedByThreshold,
 } from './messages.js';
 import { type Mistake } from './mistake.js';
 import { platformMistakes } from './rules-platform.js';
@@ -37,7 +38,7 @@ export function ruleMistakes(tree: unknown, context: RuleContext): Mistake[] {
     ...presenceMistakes(tree, context),
     ...strategyMistakes(tree, context),
     ...stepMistakes(tree),
-    ...rampModeMistakes(tree),
+    ...thresholdMistakes(tree),
     ...metricMistakes(tree),
     ...freezeMistakes(tree),
     ...(context.need === 'rollout' ? [...measuringMistakes(tree), ...syntheticMistakes(tree)] : []),
@@ -67,12 +68,20 @@ function strategyMistakes(tree: unknown, { stepsAreInput }: RuleContext): Mistak
   return [{ path: ['rollout', 'steps'], at: 'key', says: (name) => stepsUnused(name, strategy) }];
 }
 
-/** A threshold can be met by the first few workflows; only the test says how sure that is. */
-function rampModeMistakes(tree: unknown): Mistake[] {
-  const path = ['rollout', 'rampMode'];
+/** A threshold can be met by the first few workflows; only the test says how sure that is. What asks for the test beside one is not ignored. */
+function thresholdMistakes(tree: unknown): Mistake[] {
   const threshold = ['minSamples', 'maxWorkflowFailureRate'].find((key) => has(tree, ['rollout', 'analysis', key]));
-  if (valueAt(tree, path) !== 'auto' || threshold === undefined) return [];
-  return [{ path, at: 'value', says: (name) => autoByThreshold(name, threshold) }];
+  if (threshold === undefined) return [];
+  const mode = ['rollout', 'rampMode'];
+  const auto: Mistake = { path: mode, at: 'value', says: (name) => autoByThreshold(name, threshold) };
+  const tested = [
+    ['rollout', 'synthetic'],
+    ['rollout', 'analysis', 'slow'],
+  ].filter((path) => has(tree, path));
+  return [
+    ...(valueAt(tree, mode) === 'auto' ? [auto] : []),
+    ...tested.map((path): Mistake => ({ path, at: 'key', says: (name) => testedByThreshold(name, threshold) })),
+  ];
 }
 
 function replayMistakes(tree: unknown, { need }: RuleContext): Mistake[] {

@@ -44,12 +44,20 @@ test('a ramp as fast as the evidence allows needs the test', () => {
   ]);
 });
 
+test('slow workflows need the test', () => {
+  const rollout = (analysis: string) => `${HEAD}rollout: {steps: [{rampPercentage: 5, pause: 1m}], analysis: {${analysis}}}`;
+  expect(() => mistakesIn(rollout('slow: {budget: 1%}'))).toThrow('no mistake was found');
+  expect(mistakesIn(rollout('maxWorkflowFailureRate: 2%, slow: {budget: 1%}'))).toEqual([
+    'rainbow.yaml:3:91: `rollout.analysis.slow` is judged by the test, but `analysis.maxWorkflowFailureRate` puts thresholds in its place; remove one of them',
+  ]);
+});
+
 describe('synthetic workflows', () => {
   const rollout = (synthetic: string, rest: string) => `${HEAD}rollout: {synthetic: {workflowType: Pay${synthetic}}, ${rest}}`;
   const steps = 'steps: [{rampPercentage: 5, pause: 2m}, {rampPercentage: 50, pause: {}}]';
 
   test('need the test, and a step', () => {
-    expect(mistakesIn(rollout('', `${steps}, analysis: {minSamples: 20}`))).toEqual([
+    expect(mistakesIn(rollout(', count: 2', `${steps}, analysis: {minSamples: 20}`))).toEqual([
       'rainbow.yaml:3:11: `rollout.synthetic` is judged by the test, but `analysis.minSamples` puts thresholds in its place; remove one of them',
     ]);
     expect(mistakesIn(rollout('', 'strategy: AllAtOnce'))).toEqual([
