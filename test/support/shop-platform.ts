@@ -27,6 +27,8 @@ export async function startPlatform(host: WorkerHost, folder: string): Promise<P
       return 200;
     }
     if (broken.has(`${namespace}/${deploymentName}`)) return 503;
+    // As a platform does: what runs already stays as it is.
+    if (running.has(url)) return 200;
     const workflowBundle = path.join(folder, `${unique('bundle')}.js`);
     await writeFile(workflowBundle, body);
     const names = { deploymentName, buildId, taskQueue: deploymentName };
