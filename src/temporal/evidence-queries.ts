@@ -46,8 +46,11 @@ function startedOn(cohort: Cohort, of: 'candidate' | 'previous', since: number):
   return [version, `StartTime >= ${time(since)}`, NO_SMOKE_TESTS].join(' AND ');
 }
 
-/** What an open run must have to be looked at: a problem that the server reports, no completed task, or a version that matters. */
-export type Trait = 'problem' | 'untouched' | 'movable';
+/**
+ * What an open run must have to be looked at: a problem that the server reports, no completed task, a version that matters, or (`moving`) a
+ * beginning on the version before, from which the ramp may take it.
+ */
+export type Trait = 'problem' | 'untouched' | 'movable' | 'moving';
 
 /** Open runs with any of the traits. */
 export function suspectsQuery(cohort: Cohort, traits: readonly Trait[]): string {
@@ -64,6 +67,10 @@ function traitQuery(cohort: Cohort, trait: Trait): string {
       return `(TemporalWorkerDeploymentVersion IS NULL AND ExecutionTime >= ${time(cohort.since)})`;
     case 'movable':
       return [versionQuery(cohort, cohort.candidate), ...moving(cohort)].join(' OR ');
+    case 'moving':
+      return moving(cohort)
+        .map((query) => `(${query} AND StartTime < ${time(cohort.since)})`)
+        .join(' OR ');
   }
 }
 

@@ -22,8 +22,8 @@ const CLOSE_LOOKS = 3;
 
 /**
  * Evidence from the Temporal server itself. One look costs a call for each task queue and four more, five for the test, one or two for slow
- * workflows, and one where nothing has started yet, whatever the number of open workflows; only suspicious ones cost further calls, a
- * bounded number. Keep one source for a whole rollout: it remembers what the server does not know and which workflows it has looked at.
+ * workflows, one where nothing has started yet and one on servers before 1.30, whatever the number of open workflows; only suspicious ones
+ * cost further calls, a bounded number. Keep one source for a whole rollout: it remembers what the server does not know and which workflows it has looked at.
  *
  * What cannot be read becomes a sentence in `unread`; `gather` rejects only when aborted.
  */

@@ -1,3 +1,4 @@
+import { inCohort } from '../cohort/bucket.js';
 import { workflowQueues } from '../rollout/routing.js';
 import { type temporal } from '@temporalio/proto';
 import { STATUS, grpcDetails } from './failures.js';
@@ -22,17 +23,17 @@ export interface Suspect {
   readonly waitsSince: number | undefined;
 }
 
-/** One call: open runs that may be stuck on the candidate. Servers before 1.30 report no problems, so there all that may move are listed. */
+/** Open runs that may be stuck on the candidate, in one call; in two on servers before 1.30, which report no problems: all that may move. */
 export function suspectLister(): {
   list(reader: Reader, cohort: Cohort): Promise<readonly Suspect[]>;
-  /** All that the candidate may have taken over, whether a problem is reported or not. */
+  /** What the candidate may have taken over, whether a problem is reported or not: those that began before it first, which break most easily. */
   listMovable(reader: Reader, cohort: Cohort): Promise<readonly Suspect[]>;
   /** Whether `list` rests on reported problems, and `listMovable` would show more. */
   readonly narrow: boolean;
 } {
   let narrow = true;
   const list = async (reader: Reader, cohort: Cohort): Promise<readonly Suspect[]> => {
-    if (!narrow) return await listPage(reader, cohort, ['untouched', 'movable']);
+    if (!narrow) return await listMoving(reader, cohort, ['untouched', 'movable']);
     try {
       return await listPage(reader, cohort, ['problem', 'untouched']);
     } catch (error) {
@@ -43,11 +44,18 @@ export function suspectLister(): {
   };
   return {
     list,
-    listMovable: (reader, cohort) => listPage(reader, cohort, ['movable']),
+    listMovable: (reader, cohort) => listMoving(reader, cohort, ['movable']),
     get narrow() {
       return narrow;
     },
   };
+}
+
+/** Two calls: runs with any of the traits, and beside them those that the ramp may take from the version before. */
+async function listMoving(reader: Reader, cohort: Cohort, traits: readonly Trait[]): Promise<readonly Suspect[]> {
+  const pages = cohort.previous === undefined ? [traits] : [['moving'] as const, traits];
+  const [moving = [], others = []] = await Promise.all(pages.map((page) => listPage(reader, cohort, page)));
+  return likeliestFirst(inTurn(moving, others), cohort);
 }
 
 async function listPage({ conn, signal }: Reader, cohort: Cohort, traits: readonly Trait[]): Promise<readonly Suspect[]> {
@@ -55,6 +63,20 @@ async function listPage({ conn, signal }: Reader, cohort: Cohort, traits: readon
   const request = { namespace: conn.namespace, query: suspectsQuery(cohort, traits), pageSize: PAGE };
   const { executions } = await conn.rpc.call('listWorkflowExecutions', request, { signal });
   return executions.flatMap((execution) => toSuspect(execution, `${cohort.deploymentName}:${cohort.candidate}`) ?? []);
+}
+
+/** One of each in turn, so that a full page of one kind hides nothing of the other; each run once. */
+function inTurn(one: readonly Suspect[], other: readonly Suspect[]): readonly Suspect[] {
+  const turns = Array.from({ length: Math.max(one.length, other.length) }, (_, index) => [one[index], other[index]]);
+  const runs = new Map(turns.flat().flatMap((suspect) => (suspect === undefined ? [] : [[suspect.runId, suspect] as const])));
+  return [...runs.values()];
+}
+
+/** Those that the ramp takes, by their ID, before the rest. */
+function likeliestFirst(suspects: readonly Suspect[], { ramp }: Cohort): readonly Suspect[] {
+  if (ramp === undefined) return suspects;
+  const isDrawn = ({ workflowId }: Suspect): boolean => inCohort(workflowId, ramp.share * 100);
+  return [...suspects.filter(isDrawn), ...suspects.filter((suspect) => !isDrawn(suspect))];
 }
 
 function toSuspect(
