@@ -47,12 +47,11 @@ async function checkRegistration(
     candidate: run.candidate,
     deploymentName: settings.deploymentName,
     current: routing?.current ?? null,
+    pins: settings.synthetic !== undefined,
     required: uniqueQueues(required),
     served: run.taskQueues,
     pollers,
   });
-  if (finding.kind === 'pass' && settings.synthetic !== undefined && current === undefined && !finding.first)
-    return { ...finding, kind: 'fail', because: say.syntheticWithoutVersion };
   if (finding.kind === 'pass') {
     // A rollout in progress keeps what it knew before it began.
     const known = finding.first || run.checkpoint !== undefined ? {} : await measureBaseline(context, run, routing);

@@ -40,8 +40,6 @@ export const say = {
     `99 % of the ${counted(closed, 'workflow')} that closed on the version before within a week took at most ${duration(limit)}: whatever takes longer counts as slow (analysis.slow.limit says otherwise if it is set)`,
   noSlowLimit: (closed: number) =>
     `${closed === 0 ? 'no workflow' : counted(closed, 'workflow')} closed on the version before within a week, which does not say how long they usually take: slow ones are not judged unless analysis.slow.limit says what slow is`,
-  syntheticWithoutVersion:
-    'rollout.synthetic pins workflows to both versions, and what serves now is unversioned workers; leave it out of this rollout, the next one has a version to compare with',
   unreadSlowLimit: (why: string) =>
     `how long workflows took on the version before could not be measured; slow ones are not judged unless analysis.slow.limit says what slow is. ${why}`,
   versionCap: (count: number) =>

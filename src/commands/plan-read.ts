@@ -84,7 +84,8 @@ async function registrationOf({ settings, conn, candidate, signal }: PlanReader,
   const served = ours?.taskQueues ?? [];
   const pollers = await readPollers({ conn, taskQueues: uniqueQueues([...required, ...served]), signal });
   const current = routing?.current ?? null;
-  return judgeRegistration({ candidate, deploymentName: settings.deploymentName, current, required, served, pollers });
+  const { deploymentName, synthetic } = settings;
+  return judgeRegistration({ candidate, deploymentName, current, pins: synthetic !== undefined, required, served, pollers });
 }
 
 async function readBefore({ conn, now, signal }: PlanReader, owner: Owner): Promise<BeforeReading> {

@@ -4,6 +4,7 @@ import { knownRate } from '../gate/known-rate.js';
 import { outlookByThreshold } from '../gate/outlook-by-threshold.js';
 import { outlookOf, type PlannedStep, type StepOutlook } from '../gate/outlook.js';
 import { harmBudget, type TestSettings } from '../gate/regression.js';
+import { startsWithin } from '../gate/synthetic.js';
 import { type Traffic, trafficOf } from '../gate/traffic.js';
 import { type PlanReport, type PlanStep } from '../report/plan-report.js';
 import { type Step } from '../rollout/plan.js';
@@ -87,10 +88,14 @@ function outlooksOf(steps: readonly Step[], { settings, traffic, rate }: Known):
 }
 
 /** Before this no step is left: its bake, unless the evidence decides how long that is, and the start of its synthetic workflows. */
-function leastOf({ rampPercentage, pause }: Pick<Step, 'rampPercentage' | 'pause'>, { plan, synthetic }: Settings): number {
+function leastOf({ rampPercentage, pause }: Pick<Step, 'rampPercentage' | 'pause'>, settings: Settings): number {
   if (rampPercentage >= 100) return pause;
-  const pairs = synthetic === undefined ? 0 : (synthetic.count - 1) * synthetic.interval;
-  return Math.max(plan.rampMode === 'auto' ? 0 : pause, pairs);
+  return Math.max(settings.plan.rampMode === 'auto' ? 0 : pause, pairsStart(settings));
+}
+
+/** How long it takes until the synthetic workflows of a step have started, milliseconds. */
+function pairsStart({ synthetic, interval }: Settings): number {
+  return synthetic === undefined ? 0 : startsWithin(synthetic, interval);
 }
 
 /** As the rollout will ask: with the rate that was known before it began. */
@@ -123,11 +128,12 @@ function unknown({ rampPercentage, pause, maxDuration, approval }: Step, at: num
 }
 
 function withOutlook(step: PlanStep, outlook: StepOutlook, { settings, rate }: Known): PlanStep {
+  const pairs = step.rampPercentage < 100 ? pairsStart(settings) : 0;
   const test = step.judgedBy === 'test' ? testOf(settings, rate) : undefined;
   const told: PlanStep = {
     ...step,
     chance: outlook.chance,
-    passAfter: outlook.passAfter ?? null,
+    passAfter: outlook.passAfter === undefined ? null : Math.max(outlook.passAfter, pairs),
     closed: outlook.closed,
     budget: test === undefined ? null : harmBudget(test),
     budgetInReach: outlook.budgetInReach ?? null,

@@ -47,7 +47,7 @@ export function syntheticWithoutSteps(name: string): string {
 
 /** Both times in seconds; steps count from 1. */
 export function syntheticTooLong(name: string, { needs, step, has }: { needs: number; step: number; has: number }): string {
-  return `${name} takes at least ${needs} s, longer than step ${step} may last (${has} s); lower \`count\` or \`interval\`, or raise the step's \`maxDuration\``;
+  return `${name} takes up to ${needs} s, longer than step ${step} may last without a verdict (${has} s); raise the step's \`maxDuration\`, or lower \`timeout\`, \`count\` or \`interval\``;
 }
 
 export function freezeMixed(name: string, from: string): string {

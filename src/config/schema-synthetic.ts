@@ -8,7 +8,7 @@ export const synthetic = section({
   input: json.exactOptional().describe('JSON value passed as its only argument; absent = no argument.'),
   taskQueue: text
     .exactOptional()
-    .describe('Task queue to start it on; absent = each workflow task queue of the new version in turn.'),
+    .describe('Task queue to start it on; absent = the workflow task queues that both versions serve, in turn.'),
   interval: interval.prefault('10s').describe('Time from one pair to the next, at least `100ms`.'),
   count: count(1, 10_000).prefault(20).describe('Pairs in each step; until they have ended the gate does not pass.'),
   timeout: positiveDuration.prefault('5m').describe('Longest time for the workflow to end; what takes longer has failed.'),

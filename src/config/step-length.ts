@@ -8,14 +8,13 @@ export function stepsOf(tree: unknown): readonly unknown[] {
   return isList(steps) && (strategy === undefined || strategy === 'Progressive') ? steps : [];
 }
 
-/** How long this step may last at most, milliseconds; `undefined` = as long as a person lets it. */
-export function stepLength(step: unknown): number | undefined {
-  if (!isMap(step) || waitsForPerson(step)) return undefined;
+/** How long the gate may take at this step, milliseconds: then it is left, taken back, or a person decides. */
+export function stepLength(step: Readonly<Record<string, unknown>>): number {
   const pause = isMap(step['pause']) ? step['pause']['duration'] : (step['pauseDuration'] ?? step['pause']);
   return Math.max(milliseconds(pause), milliseconds(step['maxDuration']));
 }
 
-function waitsForPerson({ approval, pause }: Readonly<Record<string, unknown>>): boolean {
+export function waitsForPerson({ approval, pause }: Readonly<Record<string, unknown>>): boolean {
   return approval === true || isMap(approval) || (isMap(pause) && pause['duration'] === undefined);
 }
 

@@ -62,11 +62,19 @@ export interface Drawn extends Stratum {
   readonly slow?: SlowCounts;
 }
 
-/** Synthetic workflows of the whole rollout, in pairs of which one was pinned to each version. */
-export interface SyntheticPairs {
+/** Synthetic workflows that were started under one ramp, in pairs of which one was pinned to each version. */
+export interface SyntheticCounts {
   readonly candidate: Arm;
   readonly baseline: Arm;
-  /** So many must have ended on both before the step in force is left. */
+  /** Pairs of which both have ended, however. */
+  readonly ended: number;
+}
+
+/** Those of the ramp in force. */
+export interface SyntheticPairs extends SyntheticCounts {
+  /** When it came into force, server time in milliseconds. */
+  readonly since: number;
+  /** So many pairs must have ended before the step is left. */
   readonly wanted: number;
 }
 
@@ -113,21 +121,28 @@ export interface EvidenceSource {
   gather(request: EvidenceRequest, signal: AbortSignal): Promise<Evidence>;
 }
 
-export interface SyntheticRequest {
+/** Which pairs are meant: whoever drives this rollout finds those of the ramp again. */
+export interface SyntheticRamp {
+  readonly rollout: string;
+  /** Since when it is in force, server time in milliseconds. */
+  readonly since: number;
+}
+
+export interface SyntheticDue extends SyntheticRamp {
   readonly candidate: string;
   readonly previous: string;
-  /** ID of the rollout: whoever drives it finds its pairs again. */
-  readonly rollout: string;
-  /** Take the pairs in turn. */
+  /** Served by both versions; they take the pairs in turn. */
   readonly taskQueues: readonly string[];
-  /** So many pairs should have been started by now; 0 = start none. */
+  /** So many pairs should have been started by now. */
   readonly due: number;
 }
 
 /** What the gate needs for synthetic workflows; implemented in temporal/. */
 export interface SyntheticSource {
-  /** Starts pairs that are due, a bounded number in one look, and counts all of the rollout. */
-  pairs(request: SyntheticRequest, signal: AbortSignal): Promise<Omit<SyntheticPairs, 'wanted'>>;
+  /** Counts the pairs of the ramp, in two calls. */
+  count(ramp: SyntheticRamp, signal: AbortSignal): Promise<SyntheticCounts>;
+  /** Starts pairs that are due and not counted yet, a bounded number in one look. */
+  start(due: SyntheticDue, signal: AbortSignal): Promise<void>;
 }
 
 /** Which version a metric from outside is asked about. */

@@ -15,15 +15,21 @@ import { outcomesTested } from './outcomes-tested.js';
 import { type TestSettings } from './regression.js';
 import { type SlowQuestion, slowTested } from './slow.js';
 import { type Sums } from './sums.js';
-import { syntheticTested } from './synthetic.js';
+import { type SyntheticQuestion, syntheticTested } from './synthetic.js';
 import { judgeMetric } from './thresholds.js';
 import { type MetricVerdict, type Verdict } from './verdict.js';
 
-/** What the test needs besides the evidence. */
-export interface RampQuestion {
+/** What is needed besides the evidence. */
+export interface LookQuestion {
   readonly limits: Limits;
   /** Build ID, for the sentences. */
   readonly candidate: string;
+  /** How synthetic workflows are judged; absent = none are configured. */
+  readonly synthetic?: Pick<SyntheticQuestion, 'test' | 'finished'>;
+}
+
+/** What the test needs besides the evidence. */
+export interface RampQuestion extends LookQuestion {
   readonly test: TestSettings;
   /** Of the ramps that are over. */
   readonly finished: Sums;
@@ -35,11 +41,10 @@ export interface RampQuestion {
 
 /** The verdict on one look during a ramp: workflow outcomes by the sequential test, everything else as {@link judge} does. */
 export function judgeRamp(evidence: Evidence & { readonly drawn: Drawn }, asked: RampQuestion): Verdict {
-  const { limits, candidate } = asked;
   const workflows = outcomesTested(evidence, asked);
   // Where the split of the starts is broken the slow ones are no lottery either.
   const slow = workflows.lack === 'evidence' ? [] : slowWorkflows(evidence.drawn, asked);
-  return conclude({ evidence, limits, candidate }, workflows, slow);
+  return conclude({ ...asked, evidence }, workflows, slow);
 }
 
 function slowWorkflows(drawn: Drawn, { slow: asked, candidate, test }: RampQuestion): readonly Judged[] {
@@ -53,26 +58,35 @@ function slowWorkflows(drawn: Drawn, { slow: asked, candidate, test }: RampQuest
  * hold, and only what is left passes.
  *
  * The tallies of tasks are never needed for a pass, because older servers have none: as metrics they fail the build or stay silent.
- *
- * @param candidate Build ID that is judged, for the sentences
  */
-export function judge(evidence: Evidence, limits: Limits, candidate: string): Verdict {
-  const question = { evidence, limits, candidate };
+export function judge(evidence: Evidence, asked: LookQuestion): Verdict {
+  const question = { ...asked, evidence };
   return conclude(question, workflowFailures(question));
 }
 
-function conclude(question: Question, workflows: Judged, slow: readonly Judged[] = []): Verdict {
-  const { evidence, limits, candidate } = question;
+type Asked = Question & Pick<LookQuestion, 'synthetic'>;
+
+/** Workers count the tasks of synthetic workflows with all others, and no limit knows how those of the old version fare: shown then, no reason. */
+function taskFailures(question: Asked): readonly Judged[] {
+  const judged = [workflowTaskFailures(question), activityFailures(question)];
+  return question.synthetic === undefined ? judged : judged.map((metric) => ({ ...metric, dryRun: true as const }));
+}
+
+function syntheticWorkflows({ evidence, synthetic: asked, candidate }: Asked): readonly Judged[] {
+  const { synthetic } = evidence;
+  return synthetic === undefined || asked === undefined ? [] : [syntheticTested(synthetic, { ...asked, candidate })];
+}
+
+function conclude(question: Asked, workflows: Judged, slow: readonly Judged[] = []): Verdict {
+  const { evidence } = question;
   const polled = pollers(question);
-  const synthetic =
-    evidence.synthetic && limits.test ? [syntheticTested(evidence.synthetic, { test: limits.test, candidate })] : [];
+  const synthetic = syntheticWorkflows(question);
   const external = (evidence.metrics ?? []).map(judgeMetric);
   const judged: readonly Judged[] = [
     nondeterminism(question),
     stuckWorkflows(question),
     workflows,
-    workflowTaskFailures(question),
-    activityFailures(question),
+    ...taskFailures(question),
     ...slow,
     ...synthetic,
     polled,

@@ -26,8 +26,9 @@ export function harmBudget({ harmBudget: configured, baselineRate }: TestSetting
 }
 
 /**
- * The evidence from which on a build fails. Half of the false rollback rate is spent on chance; the other half is kept for what is not
- * quite the lottery that the test takes it for, such as workflow IDs that start more than once.
+ * The evidence from which on a build fails. Half of the false rollback rate is spent on chance here, a quarter on slow workflows and an
+ * eighth on synthetic ones; the rest is kept for what is not quite the lottery that the test takes it for, such as workflow IDs that start
+ * more than once.
  */
 export function decisiveEvidence({ falseRollbackRate }: TestSettings): number {
   return 2 / falseRollbackRate;

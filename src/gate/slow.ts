@@ -15,8 +15,7 @@ export function slowStratum({ ramp, candidate, baseline }: Stratum, slow: SlowCo
 }
 
 /**
- * The evidence from which on a build is called slow. A quarter of the false rollback rate is spent on it; the failures spend a half, and
- * what is left is kept, as there, for what is not quite a lottery.
+ * The evidence from which on a build is called slow. A quarter of the false rollback rate is spent on it, half as much as on failures.
  */
 export function decisiveSlowness(settings: TestSettings): number {
   return 2 * decisiveEvidence(settings);

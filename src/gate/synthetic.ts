@@ -1,9 +1,10 @@
+import { type Stratum } from './arms.js';
 import { type SyntheticPairs } from './evidence.js';
 import { allowedSynthetic, becauseSynthetic, seenSynthetic, tooFewSynthetic } from './messages-synthetic.js';
 import { type Judged } from './metrics.js';
 import { logEvidence } from './odds.js';
 import { decisiveEvidence, difference, harmBudget, type TestSettings } from './regression.js';
-import { NO_SUMS, withStratum } from './sums.js';
+import { type Sums, withStratum } from './sums.js';
 
 export interface SyntheticSchedule {
   /** From one pair to the next, milliseconds. */
@@ -12,48 +13,56 @@ export interface SyntheticSchedule {
   readonly count: number;
 }
 
-/** The step in force (counted from 0), since when its ramp is, and now; milliseconds. */
-export interface SyntheticMoment {
-  readonly step: number;
-  readonly since: number;
-  readonly now: number;
+/** Pairs that are started in one look, at most: whoever looks seldom catches up, and nobody is flooded. */
+export const AT_ONCE = 10;
+
+/** So many pairs should have been started by now: whoever looks next knows it, whatever became of the last one. Times in milliseconds. */
+export function pairsDue(
+  { interval, count }: SyntheticSchedule,
+  { since, now }: { readonly since: number; readonly now: number },
+): number {
+  return Math.min(count, Math.floor(Math.max(0, now - since) / interval) + 1);
 }
 
-/** So many pairs should have been started by now, over all steps: whoever looks next knows it, whatever became of the last one. */
-export function pairsDue({ interval, count }: SyntheticSchedule, { step, since, now }: SyntheticMoment): number {
-  return step * count + Math.min(count, Math.floor(Math.max(0, now - since) / interval) + 1);
+/** How long it takes at least until the last pair of a step has started, milliseconds; `look` is the time from one look to the next. */
+export function startsWithin({ interval, count }: SyntheticSchedule, look: number): number {
+  return Math.max((count - 1) * interval, (Math.ceil(count / AT_ONCE) - 1) * look);
 }
 
-/** So many pairs must have ended before this step is left. */
-export function pairsWanted({ count }: SyntheticSchedule, step: number): number {
-  return (step + 1) * count;
+/** The pairs of a ramp, as the test takes them: a failure falls to either of a pair as by the toss of a coin. */
+export function syntheticStratum({ candidate, baseline }: SyntheticPairs): Stratum {
+  return { ramp: 0.5, candidate, baseline };
 }
 
 /**
- * The evidence from which on the pairs speak against a build. An eighth of the false rollback rate is spent on them; failures spend a half
- * and slow workflows a quarter.
+ * The evidence from which on the pairs speak against a build. An eighth of the false rollback rate is spent on them; failures spend a half,
+ * slow workflows a quarter, and what is left is kept for what is not quite a lottery.
  */
 export function decisiveSynthetic(settings: TestSettings): number {
   return 4 * decisiveEvidence(settings);
 }
 
+export interface SyntheticQuestion {
+  readonly test: TestSettings;
+  /** Of the ramps that are over. */
+  readonly finished: Sums;
+  /** Build ID, for the sentence. */
+  readonly candidate: string;
+}
+
 /**
- * Synthetic workflows by the test of the real ones, as a metric of its own. Where the versions make no difference, a failure falls to
- * either of a pair as by the toss of a coin, whatever breaks both. They speak against a build and never for it: they show only what they
- * do. But a step is not left before its pairs have ended.
+ * Synthetic workflows by the test of the real ones, as a metric of its own. They speak against a build and never for it: they show only
+ * what they do. But the gate does not pass before the pairs of the step have ended.
  */
-export function syntheticTested(
-  pairs: SyntheticPairs,
-  { test, candidate }: { readonly test: TestSettings; readonly candidate: string },
-): Judged {
-  const sums = withStratum(NO_SUMS, { ramp: 0.5, candidate: pairs.candidate, baseline: pairs.baseline });
+export function syntheticTested(pairs: SyntheticPairs, { test, finished, candidate }: SyntheticQuestion): Judged {
+  const sums = withStratum(finished, syntheticStratum(pairs));
   const evidence = Math.exp(logEvidence(sums.ratios));
   const needed = decisiveSynthetic(test);
   const metric = { metric: 'synthetic-workflows', seen: seenSynthetic(pairs), limit: allowedSynthetic(pairs.wanted) };
   if (evidence >= needed && difference(sums) >= harmBudget(test) / 2) {
-    return { ...metric, kind: 'fail', because: becauseSynthetic(pairs, { evidence, needed }, candidate) };
+    const figures = { ...sums, difference: difference(sums), evidence, needed };
+    return { ...metric, kind: 'fail', because: becauseSynthetic(figures, candidate) };
   }
-  const ended = Math.min(pairs.candidate.closed, pairs.baseline.closed);
-  if (ended < pairs.wanted) return { ...metric, kind: 'inconclusive', because: tooFewSynthetic(ended, pairs.wanted) };
+  if (pairs.ended < pairs.wanted) return { ...metric, kind: 'inconclusive', because: tooFewSynthetic(pairs) };
   return { ...metric, kind: 'pass', because: '' };
 }

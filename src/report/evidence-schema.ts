@@ -26,8 +26,10 @@ const slowCounts = z
   .describe('Those of them that took longer than is allowed; absent where nobody asked.');
 
 const synthetic = z
-  .strictObject({ candidate: arm, baseline: arm, wanted: count })
-  .describe('Synthetic workflows of the whole rollout, in pairs; `wanted` = pairs that must have ended before the step is left.');
+  .strictObject({ candidate: arm, baseline: arm, since: z.number(), ended: count, wanted: count })
+  .describe(
+    'Synthetic workflows of the ramp in force, in pairs; `ended` = pairs of which both have ended, `wanted` = so many must have before the step is left.',
+  );
 
 const taskTally = z.strictObject({ processed: count, failed: count });
 

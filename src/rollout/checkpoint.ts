@@ -56,6 +56,8 @@ export interface Checkpoint {
   /** The same of slow workflows: beyond this many milliseconds they are slow, fixed when the rollout begins, and what the test knows. */
   readonly slowLimit?: number;
   readonly slow?: Remembered;
+  /** The same of synthetic workflows. */
+  readonly synthetic?: Remembered;
   /** Of the metrics from outside that are measured at this step. Absent = none was. */
   readonly metrics?: readonly Tally[];
   readonly outcome?: Outcome;

@@ -12,15 +12,15 @@ interface Room {
   readonly sentence: number;
   /** Shares, which only reports need. */
   readonly shares: number;
-  /** What the test knows of slow workflows; without it the test begins anew, which costs time and not safety. */
-  readonly slow: boolean;
+  /** What the test knows of slow and of synthetic workflows; without it the test begins anew, which costs time and not safety. */
+  readonly besides: boolean;
 }
 
 /** Tried in turn until the entry fits. */
 const ROOMS: readonly Room[] = [
-  ...[240, 120, 60, 20].map((sentence) => ({ sentence, shares: Infinity, slow: true })),
-  { sentence: 20, shares: 8, slow: true },
-  { sentence: 20, shares: 8, slow: false },
+  ...[240, 120, 60, 20].map((sentence) => ({ sentence, shares: Infinity, besides: true })),
+  { sentence: 20, shares: 8, besides: true },
+  { sentence: 20, shares: 8, besides: false },
 ];
 
 const CHECKS: readonly Check[] = ['registration', 'replay', 'smoke-test'];
@@ -46,14 +46,15 @@ export class UnreadableEntry extends Error {
 }
 
 /**
- * Serialise a checkpoint; sentences are cut, then the oldest shares left out, then what is known of slow workflows, so that it fits
+ * Serialise a checkpoint; sentences are cut, then the oldest shares left out, then what is known of slow and synthetic workflows, so that it fits
  * {@link MAX_ENTRY_BYTES}. @throws RangeError when even that does not help
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): string {
-  const { position, outcome, metrics, shares, slow, ...rest } = checkpoint;
+  const { position, outcome, metrics, shares, slow, synthetic, ...rest } = checkpoint;
   return encode((cut, room) => ({
     ...rest,
-    ...(slow === undefined || !room.slow ? {} : { slow }),
+    ...(slow === undefined || !room.besides ? {} : { slow }),
+    ...(synthetic === undefined || !room.besides ? {} : { synthetic }),
     ...(shares === undefined ? {} : { shares: shares.slice(-room.shares) }),
     ...(metrics === undefined ? {} : { metrics: metrics.map(packTally) }),
     position: 'because' in position ? { ...position, because: cut(position.because) } : position,
@@ -91,6 +92,7 @@ export function decodeCheckpoint(text: string): Checkpoint {
     ...(evidence === undefined ? {} : { evidence: decodeEvidence(fields(evidence, 'evidence')) }),
     ...(entry['slowLimit'] === undefined ? {} : { slowLimit: number(entry, 'slowLimit') }),
     ...(entry['slow'] === undefined ? {} : { slow: decodeEvidence(fields(entry['slow'], 'slow')) }),
+    ...(entry['synthetic'] === undefined ? {} : { synthetic: decodeEvidence(fields(entry['synthetic'], 'synthetic')) }),
     ...(entry['metrics'] === undefined ? {} : { metrics: list(entry, 'metrics').map(unpackTally) }),
     ...(outcome === undefined ? {} : { outcome: decodeOutcome(fields(outcome, 'outcome')) }),
   };

@@ -36,6 +36,8 @@ export const say = {
     missing.length === 0
       ? `waiting for pollers of ${candidate}`
       : `waiting for pollers of ${candidate} on ${queuesText(missing)}`,
+  pinsWithoutVersion:
+    'rollout.synthetic pins workflows to both versions, and what serves now is unversioned workers; leave it out of this rollout, the next one has a version to compare with',
   polls: (candidate: string, queues: readonly TaskQueue[]) => `${candidate} polls ${queuesText(queues)}`,
   begins: (candidate: string, previous: Target, first: boolean) =>
     first

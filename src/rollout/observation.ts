@@ -20,6 +20,7 @@ export interface Findings {
   /** What the next step must know of this one. */
   readonly evidence?: Remembered;
   readonly slow?: Remembered;
+  readonly synthetic?: Remembered;
   /** Of the metrics from outside, after this look; absent = nothing was measured in it. */
   readonly metrics?: readonly Tally[];
 }

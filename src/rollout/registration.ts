@@ -19,6 +19,8 @@ export interface Registration {
   readonly candidate: string;
   readonly deploymentName: string;
   readonly current: Target;
+  /** Workflows are to be pinned to both versions, so there must be one to compare with; absent = no. */
+  readonly pins?: boolean;
   /** Queues of Current and those that the configuration names. */
   readonly required: readonly TaskQueue[];
   /** Queues that the server lists for the candidate. */
@@ -52,6 +54,7 @@ export function judgeRegistration(
   if (missing.length > 0 || required.length === 0) {
     return { kind: 'hold', because: say.waitingForPollers(candidate, missing), first, missing };
   }
+  if (given.pins && current === null && !first) return { kind: 'fail', because: say.pinsWithoutVersion, first, missing };
   return { kind: 'pass', because: say.polls(candidate, required), first, missing };
 }
 

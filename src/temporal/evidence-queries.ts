@@ -9,6 +9,8 @@ export interface Cohort extends EvidenceRequest {
 }
 
 const NO_SMOKE_TESTS = `WorkflowId NOT STARTS_WITH ${quoted(SMOKE_TEST_PREFIX)}`;
+/** Nor what they started. Runs of long ago may have no root. */
+const NOR_CHILDREN = `(RootWorkflowId IS NULL OR RootWorkflowId NOT STARTS_WITH ${quoted(SMOKE_TEST_PREFIX)})`;
 
 /**
  * Counts the workflows of one version by status: closed since the cohort began, or open.
@@ -22,7 +24,7 @@ export function outcomesQuery(cohort: Cohort, of: 'candidate' | 'previous'): str
   return [
     ofVersion(cohort, of === 'candidate' ? cohort.candidate : (cohort.previous ?? null)),
     `(CloseTime >= ${time(cohort.since)} OR ExecutionStatus = 'Running')`,
-    `${NO_SMOKE_TESTS} GROUP BY ExecutionStatus`,
+    `${NO_SMOKE_TESTS} AND ${NOR_CHILDREN} GROUP BY ExecutionStatus`,
   ].join(' AND ');
 }
 
@@ -38,7 +40,7 @@ export function drawnBy(cohort: Cohort, of: 'candidate' | 'previous', since: num
 
 /** The children among them. */
 export function childrenBy(cohort: Cohort, of: 'candidate' | 'previous', since: number): string {
-  return `${startedOn(cohort, of, since)} AND ParentWorkflowId IS NOT NULL`;
+  return `${startedOn(cohort, of, since)} AND ParentWorkflowId IS NOT NULL AND ${NOR_CHILDREN}`;
 }
 
 function startedOn(cohort: Cohort, of: 'candidate' | 'previous', since: number): string {

@@ -55,7 +55,7 @@ export const SMOKE = {
 };
 
 export const SYNTHETIC = {
-  noQueue: 'the new version serves no workflow task queue for synthetic workflows',
+  noQueue: 'no workflow task queue is served by both versions; synthetic workflows need one',
   notServed: (
     { workflowType, taskQueue, buildId }: Pick<SmokeTestRun, 'workflowType' | 'taskQueue'> & { buildId: string },
     details: string,

@@ -73,7 +73,7 @@ test.concurrent('A good build passes on what closed on it, new or taken over, at
       ],
     });
     expect(Math.abs(Math.max(...found.serverTimes) - Date.now())).toBeLessThan(70_000);
-    expect(judge(found, LIMITS, 'v2')).toMatchObject({ kind: 'pass', samples: 7 });
+    expect(judge(found, { limits: LIMITS, candidate: 'v2' })).toMatchObject({ kind: 'pass', samples: 7 });
     const reportsProblems = !(await sharedServer()).version.startsWith('1.29.');
     // Where the server reports no problems, what may move is listed in one call more, and three of it are looked at.
     expect(spent).toBeLessThanOrEqual(reportsProblems ? 6 : 10);
@@ -158,7 +158,7 @@ test.concurrent('A build whose workflows fail fails by the share of them', () =>
     const since = await scene.ramp('v2');
     for (let n = 0; n < 3; n += 1) await scene.start('quick');
     const found = await scene.look(scene.request(since), ({ candidate }) => candidate.failed === 3, 'three failed workflows');
-    expect(judge(found, LIMITS, 'v2')).toMatchObject({
+    expect(judge(found, { limits: LIMITS, candidate: 'v2' })).toMatchObject({
       kind: 'fail',
       because: '3 of 3 workflows on v2 failed (limit 5 %)',
     });
@@ -187,7 +187,7 @@ test.concurrent(
       const found = await scene.look(scene.request(since), ({ stuck }) => stuck.length > 0, 'the order to be stuck on v2');
       expect(found.stuck).toMatchObject([{ workflowId: order?.workflowId, workflowType: 'order', cause: 'nondeterminism' }]);
       expect(found.stuck[0]?.message).toContain('TMPRL1100');
-      const verdict = judge(found, LIMITS, 'v2');
+      const verdict = judge(found, { limits: LIMITS, candidate: 'v2' });
       expect(verdict.kind).toBe('fail');
       expect(verdict.because).toContain('1 workflow cannot be replayed by v2 (nondeterminism)');
     }),
@@ -236,7 +236,7 @@ test.concurrent(
       const early = await stuckFor(2);
       expect(early.stuck).toMatchObject([{ workflowId, cause: 'task-failure', message: 'no warehouse "north"' }]);
       const late = await stuckFor(LIMITS.stuckAttempts);
-      expect(judge(late, LIMITS, 'v2')).toMatchObject({ kind: 'fail' });
+      expect(judge(late, { limits: LIMITS, candidate: 'v2' })).toMatchObject({ kind: 'fail' });
     }),
 );
 
@@ -260,7 +260,7 @@ test.concurrent('Workers of the candidate that are gone hold the gate, those of 
       ({ pollers }) => pollers.every(({ candidate, previous }) => candidate === 0 && previous === 1),
       'the killed worker to be forgotten',
     );
-    expect(judge(orphaned, { ...LIMITS, minSamples: 0 }, 'v2')).toMatchObject({
+    expect(judge(orphaned, { limits: { ...LIMITS, minSamples: 0 }, candidate: 'v2' })).toMatchObject({
       kind: 'inconclusive',
       lack: 'evidence',
       because: `no worker of v2 polls workflow queue ${scene.taskQueue}`,
@@ -284,7 +284,7 @@ test.concurrent('What cannot be read becomes sentences, and the gate holds', asy
       'Pollers of workflow queue orders',
     ]),
   );
-  expect(judge(found, LIMITS, 'v2')).toMatchObject({ kind: 'inconclusive', lack: 'evidence' });
+  expect(judge(found, { limits: LIMITS, candidate: 'v2' })).toMatchObject({ kind: 'inconclusive', lack: 'evidence' });
   await connection.close();
 });
 

@@ -99,7 +99,7 @@ describe('rainbow plan', () => {
   });
 
   it('waits for the synthetic workflows of each step, however fast the evidence comes', async () => {
-    const steps = `${STEPS}  rampMode: auto\n  synthetic: { workflowType: pay, interval: 1m, count: 61 }`;
+    const steps = `${STEPS}  rampMode: auto\n  synthetic: { workflowType: pay, interval: 1m, count: 61, timeout: 1h }`;
     const { duration } = await told(200_000_000, { rollout: steps.replace('maxDuration: 2h', 'maxDuration: 3h') });
     expect(duration).toBe(3 * HOUR);
   });

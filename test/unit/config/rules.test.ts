@@ -54,10 +54,10 @@ test('slow workflows need the test', () => {
 
 describe('synthetic workflows', () => {
   const rollout = (synthetic: string, rest: string) => `${HEAD}rollout: {synthetic: {workflowType: Pay${synthetic}}, ${rest}}`;
-  const steps = 'steps: [{rampPercentage: 5, pause: 2m}, {rampPercentage: 50, pause: {}}]';
+  const steps = 'steps: [{rampPercentage: 5, pause: 2m}, {rampPercentage: 50, pause: {}, maxDuration: 1h}]';
 
   test('need the test, and a step', () => {
-    expect(mistakesIn(rollout(', count: 2', `${steps}, analysis: {minSamples: 20}`))).toEqual([
+    expect(mistakesIn(rollout(', count: 2, timeout: 1m', `${steps}, analysis: {minSamples: 20}`))).toEqual([
       'rainbow.yaml:3:11: `rollout.synthetic` is judged by the test, but `analysis.minSamples` puts thresholds in its place; remove one of them',
     ]);
     expect(mistakesIn(rollout('', 'strategy: AllAtOnce'))).toEqual([
@@ -65,11 +65,14 @@ describe('synthetic workflows', () => {
     ]);
   });
 
-  test('must have time to start within each step that does not wait for a person', () => {
-    expect(() => mistakesIn(rollout(', count: 13', steps))).toThrow('no mistake was found');
-    expect(mistakesIn(rollout(', count: 14', steps))).toEqual([
-      "rainbow.yaml:3:11: `rollout.synthetic` takes at least 130 s, longer than step 1 may last (120 s); lower `count` or `interval`, or raise the step's `maxDuration`",
-    ]);
+  test('must have time to start and to end within each step, also before a person decides', () => {
+    const tooLong = (needs: number, step: number, has: number) =>
+      `rainbow.yaml:3:11: \`rollout.synthetic\` takes up to ${needs} s, longer than step ${step} may last without a verdict (${has} s); raise the step's \`maxDuration\`, or lower \`timeout\`, \`count\` or \`interval\``;
+    expect(() => mistakesIn(rollout(', count: 7, timeout: 1m', steps))).toThrow('no mistake was found');
+    expect(mistakesIn(rollout(', count: 8, timeout: 1m', steps))).toEqual([tooLong(130, 1, 120)]);
+    expect(mistakesIn(rollout(', timeout: 1s', 'steps: [{rampPercentage: 5, approval: true}]'))).toEqual([tooLong(191, 1, 0)]);
+    // Ten start in one look, whatever their interval.
+    expect(mistakesIn(rollout(', count: 100, interval: 100ms, timeout: 1s', steps))).toEqual([tooLong(136, 1, 120)]);
   });
 });
 

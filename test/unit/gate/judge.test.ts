@@ -5,7 +5,7 @@ import { evidence, outcomes } from '../../support/sample-reports.js';
 import { LIMITS, stuckWorkflow } from './arbitrary.js';
 
 const judged = (found: Parameters<typeof evidence>[0], limits: Partial<Limits> = {}) =>
-  judge(evidence(found), { ...LIMITS, ...limits }, 'v3');
+  judge(evidence(found), { limits: { ...LIMITS, ...limits }, candidate: 'v3' });
 const clean = { candidate: outcomes({ completed: 30 }) };
 const metricOf = (verdict: ReturnType<typeof judge>, name: string) => verdict.metrics.find(({ metric }) => metric === name);
 

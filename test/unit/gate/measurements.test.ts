@@ -168,8 +168,8 @@ describe('The verdict with metrics from outside', () => {
   test('never passes without each of them, fails for each that fails, and does not mind a dry run', () => {
     fc.assert(
       fc.property(evidence, states, (seen, metrics) => {
-        const without = judge(seen, LIMITS, 'v2');
-        const verdict = judge({ ...seen, metrics }, LIMITS, 'v2');
+        const without = judge(seen, { limits: LIMITS, candidate: 'v2' });
+        const verdict = judge({ ...seen, metrics }, { limits: LIMITS, candidate: 'v2' });
         const deciding = metrics.filter(({ dryRun }) => !dryRun).map(judgeMetric);
         if (without.kind === 'fail' || deciding.some(({ kind }) => kind === 'fail')) expect(verdict.kind).toBe('fail');
         else if (deciding.every(({ kind }) => kind === 'pass')) expect(verdict).toMatchObject({ kind: without.kind });

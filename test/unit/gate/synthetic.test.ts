@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { randomFrom } from '../../../scripts/simulate/chance.mjs';
 import { type SyntheticPairs } from '../../../src/gate/evidence.js';
 import { judge } from '../../../src/gate/judge.js';
-import { pairsDue, pairsWanted, syntheticTested } from '../../../src/gate/synthetic.js';
+import { type TestSettings } from '../../../src/gate/regression.js';
+import { NO_SUMS, withStratum } from '../../../src/gate/sums.js';
+import { pairsDue, startsWithin, syntheticTested } from '../../../src/gate/synthetic.js';
 import { evidence, outcomes } from '../../support/sample-reports.js';
 import { LIMITS } from './arbitrary.js';
 
@@ -13,29 +14,22 @@ const SCHEDULE = { interval: 10_000, count: 20 };
 const pairs = (ours: number, theirs: number, of = 20): SyntheticPairs => ({
   candidate: { starts: of, closed: of, bad: ours },
   baseline: { starts: of, closed: of, bad: theirs },
+  since: 0,
+  ended: of,
   wanted: 20,
 });
-const tested = (given: SyntheticPairs) => syntheticTested(given, { test: TEST, candidate: 'v3' });
+const tested = (given: SyntheticPairs, finished = NO_SUMS, test: TestSettings = TEST) =>
+  syntheticTested(given, { test, finished, candidate: 'v3' });
 
 describe('Pairs of synthetic workflows', () => {
-  it('are due one an interval from the moment the ramp is in force, as many in each step', () => {
-    const at = (step: number, now: number) => pairsDue(SCHEDULE, { step, since: 1_000, now });
-    expect([0, 1_000, 10_999, 11_000, 191_000, 1e9].map((now) => at(0, now))).toEqual([1, 1, 1, 2, 20, 20]);
-    expect([1_000, 1e9].map((now) => at(2, now))).toEqual([41, 60]);
+  it('are due one an interval from the moment the ramp is in force, up to their number', () => {
+    const due = [0, 1_000, 10_999, 11_000, 191_000, 1e9].map((now) => pairsDue(SCHEDULE, { since: 1_000, now }));
+    expect(due).toEqual([1, 1, 1, 2, 20, 20]);
   });
 
-  it('never become fewer as time goes by, and never more than are wanted', () => {
-    const moment = fc.record({ step: fc.nat(19), since: fc.nat(1e6), now: fc.nat(1e9), later: fc.nat(1e6) });
-    const schedule = fc.record({ interval: fc.integer({ min: 100, max: 1e6 }), count: fc.integer({ min: 1, max: 1_000 }) });
-    fc.assert(
-      fc.property(schedule, moment, (given, { step, since, now, later }) => {
-        const due = pairsDue(given, { step, since, now });
-        expect(pairsDue(given, { step, since, now: now + later })).toBeGreaterThanOrEqual(due);
-        expect(due).toBeLessThanOrEqual(pairsWanted(given, step));
-        expect(due).toBeGreaterThan(step * given.count);
-      }),
-      { seed: 7 },
-    );
+  it('take as long to start as their interval says, or as looks that start ten each', () => {
+    expect(startsWithin(SCHEDULE, 15_000)).toBe(190_000);
+    expect(startsWithin({ interval: 100, count: 95 }, 15_000)).toBe(135_000);
   });
 
   it('take back a build on which eleven in a row fail while the old version does them all', () => {
@@ -44,7 +38,7 @@ describe('Pairs of synthetic workflows', () => {
     );
     expect(least).toBe(11);
     expect(tested(pairs(13, 0)).because).toMatch(
-      /^13 of 20 synthetic workflows on v3 failed and 0 of 20 on the old version at the same time, which chance does not explain \(evidence \d+ to 1, 800 decide\)$/,
+      /^13 of 20 synthetic workflows on v3 failed: 65 percentage points more than on the old version at the same time, which chance does not explain \(evidence \d+ to 1, 800 decide\)$/,
     );
   });
 
@@ -52,14 +46,30 @@ describe('Pairs of synthetic workflows', () => {
     expect(tested(pairs(20, 20))).toMatchObject({ kind: 'pass', because: '' });
   });
 
-  it('are no pass before as many as are due have ended on both versions', () => {
+  it('are no pass before as many as are due have ended on both versions, however they ended', () => {
     expect(tested(pairs(0, 0, 19))).toMatchObject({
       kind: 'inconclusive',
-      because: 'only 19 of the 20 pairs of synthetic workflows that are due up to this step have ended',
+      because: 'only 19 of the 20 pairs of synthetic workflows of this step have ended',
     });
-    const open = { ...pairs(0, 0), baseline: { starts: 20, closed: 3, bad: 0 } };
-    expect(tested(open).because).toContain('only 3 of the 20');
     expect(tested(pairs(0, 0, 0))).toMatchObject({ kind: 'inconclusive', seen: 'none ended yet' });
+    // One was terminated by a person, which says nothing and ends it all the same.
+    expect(tested({ ...pairs(0, 0), candidate: { starts: 20, closed: 19, bad: 0 } }).kind).toBe('pass');
+  });
+
+  it('add up over the ramps', () => {
+    const before = withStratum(NO_SUMS, { ramp: 0.5, ...pairs(6, 0) });
+    expect(tested(pairs(6, 0)).kind).toBe('pass');
+    expect(tested(pairs(6, 0), before)).toMatchObject({
+      kind: 'fail',
+      seen: '6 of 20 failed at this ramp, 0 of 20 on the old version',
+      because: expect.stringMatching(/^12 of 40 synthetic workflows on v3 failed: 30 percentage points more/),
+    });
+  });
+
+  it('speak against no build for less than half of the harm budget, which follows the rate that is known', () => {
+    const certain = pairs(1_300, 900, 20_000);
+    expect(tested(certain).kind).toBe('fail');
+    expect(tested(certain, NO_SUMS, { ...TEST, baselineRate: 0.1 }).kind).toBe('pass');
   });
 
   it('fail a good build in fewer than one of 400 rollouts, however often one looks and whatever breaks both versions', () => {
@@ -82,13 +92,13 @@ describe('Pairs of synthetic workflows', () => {
 });
 
 describe('A look at a rollout with synthetic workflows', () => {
-  const judged = (synthetic: SyntheticPairs) =>
-    judge(evidence({ candidate: outcomes({ completed: 30 }), synthetic }), { ...LIMITS, test: TEST }, 'v3');
+  const asked = { limits: { ...LIMITS, test: TEST }, candidate: 'v3', synthetic: { test: TEST, finished: NO_SUMS } };
+  const judged = (synthetic: SyntheticPairs, found: Parameters<typeof evidence>[0] = {}) =>
+    judge(evidence({ candidate: outcomes({ completed: 30 }), synthetic, ...found }), asked);
 
   it('fails by them alone, and never passes by them alone', () => {
     expect(judged(pairs(20, 0)).kind).toBe('fail');
-    const none = judge(evidence({ candidate: outcomes({}), synthetic: pairs(0, 0) }), { ...LIMITS, test: TEST }, 'v3');
-    expect(none).toMatchObject({ kind: 'inconclusive', lack: 'samples' });
+    expect(judged(pairs(0, 0), { candidate: outcomes({}) })).toMatchObject({ kind: 'inconclusive', lack: 'samples' });
   });
 
   it('waits for them although the real workflows are enough', () => {
@@ -96,7 +106,24 @@ describe('A look at a rollout with synthetic workflows', () => {
     expect(judged(pairs(0, 0, 5))).toMatchObject({
       kind: 'inconclusive',
       lack: 'samples',
-      because: 'only 5 of the 20 pairs of synthetic workflows that are due up to this step have ended',
+      because: 'only 5 of the 20 pairs of synthetic workflows of this step have ended',
     });
+  });
+
+  it('fails by what was counted, though no more could be started', () => {
+    expect(judged(pairs(20, 0), { unread: ['Synthetic workflows: busy'] }).kind).toBe('fail');
+    expect(judged(pairs(0, 0), { unread: ['Synthetic workflows: busy'] })).toMatchObject({ lack: 'evidence' });
+  });
+
+  it('shows failed tasks and does not judge them: an outage breaks those of both versions, and nobody compares them', () => {
+    const tasks = { workflowTasks: { processed: 10, failed: 9 }, activityTasks: { processed: 10, failed: 9 } };
+    const { kind, metrics } = judged(pairs(20, 20), tasks);
+    expect(kind).toBe('pass');
+    expect(metrics.filter(({ dryRun }) => dryRun).map(({ metric, kind: each }) => [metric, each])).toEqual([
+      ['workflow-task-failure-rate', 'fail'],
+      ['activity-failure-rate', 'fail'],
+    ]);
+    const without = { limits: asked.limits, candidate: 'v3' };
+    expect(judge(evidence({ candidate: outcomes({ completed: 30 }), ...tasks }), without).kind).toBe('fail');
   });
 });

@@ -28,7 +28,7 @@ const state: MetricState = {
 /** A report whose last look had these metrics. */
 function withMetrics(...metrics: readonly MetricState[]): Report {
   const seen = evidence({ metrics });
-  const look = { at: NOON, ramp: 20, evidence: seen, verdict: judge(seen, LIMITS, 'v2') };
+  const look = { at: NOON, ramp: 20, evidence: seen, verdict: judge(seen, { limits: LIMITS, candidate: 'v2' }) };
   return { ...sampleReports.completed, looks: [look] };
 }
 

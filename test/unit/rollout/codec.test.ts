@@ -135,6 +135,7 @@ describe('An entry in the metadata', () => {
       evidence: remember(now, sums, stratum),
       slowLimit: 2_592_000_000,
       slow: remember(now, sums, stratum),
+      synthetic: remember(now, sums, stratum),
       metrics: Array.from({ length: 12 }, (_, n) => ({
         key: `abcdef${n + 10}`,
         at: now,
@@ -152,12 +153,10 @@ describe('An entry in the metadata', () => {
     const { baseline, evidence, slowLimit, metrics, unproven } = entry;
     expect(read).toMatchObject({ baseline, evidence, slowLimit, metrics, unproven });
     // What costs time and not safety gives way to the rest, and is kept where there is room.
-    expect(read.slow).toBeUndefined();
-    expect(
-      decodeCheckpoint(
-        encodeCheckpoint({ ...begun, evidence: remember(now, sums, stratum), slow: remember(now, sums, stratum) }),
-      ),
-    ).toMatchObject({ slow: remember(now, sums, stratum) });
+    expect([read.slow, read.synthetic]).toEqual([undefined, undefined]);
+    const known = remember(now, sums, stratum);
+    const besides = { evidence: known, slow: known, synthetic: known };
+    expect(decodeCheckpoint(encodeCheckpoint({ ...begun, ...besides }))).toMatchObject(besides);
     // Of what only reports need, the newest is kept.
     expect(shares).toEqual(entry.shares?.slice(-shares.length));
     expect(shares.length).toBeGreaterThan(3);

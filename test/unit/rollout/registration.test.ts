@@ -38,6 +38,23 @@ describe('Registration', () => {
     expect(judge()).toEqual({ kind: 'pass', because: 'v2 polls payments (workflow, activity)', first: false, missing: [] });
   });
 
+  it('needs a version to compare with where workflows are pinned to both', () => {
+    expect(judge({ pins: true }).kind).toBe('pass');
+    const unversioned = {
+      current: null,
+      pollers: [PAYMENTS, PAYING].flatMap((queue) => [poller(queue), poller(queue, { versioned: false })]),
+    };
+    expect(judge(unversioned).kind).toBe('pass');
+    expect(judge({ ...unversioned, pins: true })).toMatchObject({
+      kind: 'fail',
+      because: expect.stringMatching(
+        /^rollout\.synthetic pins workflows to both versions, and what serves now is unversioned workers/,
+      ),
+    });
+    // A first deployment has no ramp.
+    expect(judge({ current: null, pins: true })).toMatchObject({ kind: 'pass', first: true });
+  });
+
   it('names every queue that nobody of the candidate polls', () => {
     const found = judge({ required: [PAYMENTS, PAYING, REFUNDING], pollers: [] });
     expect(found.kind).toBe('hold');
