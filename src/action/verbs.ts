@@ -115,7 +115,7 @@ export const ACTIONS = {
   plan: {
     verbs: ['plan'],
     inputs: [...TURN, 'retry', ...TOLD],
-    outputs: ROLLOUT_OUTPUTS,
+    outputs: ROLLOUT_OUTPUTS.filter((name) => name !== 'ramp'),
     run: plan,
   },
   doctor: {

@@ -26,8 +26,11 @@ export function addPatches(program: Command): void {
     .option('--failure-converter-path <file>', 'module with the failure converter, as the workers use it')
     .option('--data-converter-path <file>', 'module that exports payloadCodecs')
     .option('--bundler-options-path <file>', 'module that exports bundlerOptions, as the workers have them')
-    .option('--timeout <duration>', 'longest time for one history before its replay counts as hung; default 20s')
-    .option('--concurrency <count>', 'processes that replay at the same time; default: one a processor, at most 8');
+    .option(
+      '--timeout <duration>',
+      'longest time for one history before its replay counts as hung; default: rollout.replay.timeout, else 20s',
+    )
+    .option('--concurrency <count>', 'processes that replay at the same time; default: rollout.replay.concurrency, else 2');
   for (const [name, { about }] of Object.entries(INPUTS)) if (SETTINGS.includes(name)) command.option(`--${name} <value>`, about);
   command.option('--report-dir <folder>', 'write report.json and report.md there').addOption(formatOption());
   command.action(async (options: Record<string, unknown>) => {

@@ -10,12 +10,18 @@ type Declared = readonly (readonly [string, string])[];
 const CODE: Declared = [
   ['--workflows <file>', "the workflows' source (file or folder), bundled with the SDK of its project"],
   ['--workflow-bundle <file>', 'the workflows as a bundle, made by bundleWorkflowCode of the same SDK version'],
-  ['--project <folder>', 'package whose @temporalio/worker replays; default: the one that --workflows belongs to'],
+  [
+    '--project <folder>',
+    'package whose @temporalio/worker replays; default: as rainbow.yaml says where it is read, else that of --workflows',
+  ],
   ['--payload-converter-path <file>', 'module with the payload converter, as the workers use it'],
   ['--failure-converter-path <file>', 'module with the failure converter, as the workers use it'],
   ['--data-converter-path <file>', 'module that exports payloadCodecs'],
   ['--bundler-options-path <file>', 'module that exports bundlerOptions, as the workers have them'],
-  ['--timeout <duration>', 'longest time for one history before its replay counts as hung; default 20s'],
+  [
+    '--timeout <duration>',
+    'longest time for one history before its replay counts as hung; default: as rainbow.yaml says where it is read, else 20s',
+  ],
 ];
 
 const OUTPUTS: Declared = [
@@ -31,7 +37,10 @@ const REPLAY: Declared = [
   ['--base-ref <ref>', 'the commit before the change: it is checked out beside, and causes show their part of the diff'],
   ['--shard <i/n>', 'judge one of n equal parts; `replay merge` joins the reports'],
   ['--bail', 'stop at the first history that counts'],
-  ['--concurrency <count>', 'processes that replay at the same time; default: one a processor, at most 8'],
+  [
+    '--concurrency <count>',
+    'processes that replay at the same time; default: rollout.replay.concurrency, else 2; with --histories and code but no --config one a processor, at most 8',
+  ],
 ];
 
 /** Declares `replay`, `replay merge` and `explain`. Their code is loaded when they are called. */

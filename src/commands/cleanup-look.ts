@@ -17,7 +17,7 @@ export interface Place {
   readonly deploymentName: string;
 }
 
-/** Everything that the deployment itself says, in three calls at most; `undefined` when it does not exist. */
+/** Everything that the deployment itself says, in three calls, and up to five more where no checkpoint tells where a rollback would go; `undefined` when it does not exist. */
 export async function lookAtDeployment(
   cleanup: Cleanup,
   place: Place,

@@ -1,4 +1,3 @@
-import { runCommand } from '../platform/run-command.js';
 import { neverRouted } from '../rollout/observation.js';
 import { workflowQueues } from '../rollout/routing.js';
 import { RefusedError, UserError } from '../system/errors.js';
@@ -10,6 +9,7 @@ import { say } from './messages.js';
 import { observe } from './observe.js';
 import { asPlanned } from './planned.js';
 import { beginAnew, rivalGone, stillBakes } from './rivals.js';
+import { startWorkers } from './start-workers.js';
 
 /** The server takes 100 versions a deployment; warn at three quarters. */
 const VERSION_WARNING = 75;
@@ -30,7 +30,7 @@ export async function preflight(context: Context, run: Run, { retry }: { readonl
   if (checkpoint !== undefined || routing?.current === candidate) return;
   await waitForPromoted(context, run);
   await lookAtUnversioned(context, { candidate, routing });
-  await runStartCommand(context, candidate);
+  await startWorkers(context, candidate);
 }
 
 /** A finished attempt with this Build ID is history; one that was rolled back needs a person to say "again". */
@@ -75,30 +75,4 @@ async function lookAtUnversioned(context: Context, { candidate, routing }: Pick<
   journal.note('preflight', 'warning', unversioned ? say.fromUnversioned(candidate) : say.firstDeployment(candidate));
   const frozen = await findFrozen({ conn, taskQueues: [...names], pollers, signal });
   if (frozen !== undefined) throw new UserError(frozen);
-}
-
-async function runStartCommand({ settings, journal, env, signal, log, conn }: Context, candidate: string): Promise<void> {
-  const [program, ...args] = settings.workers?.start ?? [];
-  if (program === undefined) return;
-  const shown = [program, ...args].join(' ');
-  journal.note('workers', 'info', say.startingWorkers(shown));
-  const { failure, lastLine } = await runCommand({
-    command: [program, ...args],
-    env: {
-      ...env,
-      TEMPORAL_ADDRESS: conn.address,
-      TEMPORAL_NAMESPACE: conn.namespace,
-      TEMPORAL_DEPLOYMENT_NAME: settings.deploymentName,
-      TEMPORAL_WORKER_BUILD_ID: candidate,
-    },
-    secrets: settings.connection.apiKey === undefined ? [] : [settings.connection.apiKey],
-    timeout: settings.progressDeadline,
-    signal,
-    onLine: (line) => {
-      log.debug(line);
-    },
-  });
-  signal.throwIfAborted();
-  if (failure !== undefined) throw new UserError(say.startFailed(shown, failure, lastLine));
-  journal.note('workers', 'good', say.startedWorkers);
 }

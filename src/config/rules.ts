@@ -20,6 +20,7 @@ import { stepMistakes } from './rules-steps.js';
 import { syntheticMistakes } from './rules-synthetic.js';
 import { historyCounts } from './schema-rollout.js';
 import { isMap, valueAt, type Path } from './tree.js';
+import { isPemText } from './values.js';
 
 /** `rollout`: the verb begins or drives a rollout, so its strategy must be stated. `deployment`: it looks at or steers what exists. `namespace`: it may be about many. */
 export type Need = 'rollout' | 'deployment' | 'namespace';
@@ -111,9 +112,7 @@ function historyMistakes(replay: Readonly<Record<string, unknown>>, path: Path):
 /** A certificate or key written out in the file instead of its path. Judge the file as written: PEM text that `${NAME}` brings is welcome. */
 export function pemMistakes(tree: unknown): Mistake[] {
   const paths = ['ca', 'cert', 'key'].map((key) => ['connection', key]);
-  return paths
-    .filter((path) => String(valueAt(tree, path)).includes('-----BEGIN'))
-    .map((path) => ({ path, at: 'value', says: pemInFile }));
+  return paths.filter((path) => isPemText(String(valueAt(tree, path)))).map((path) => ({ path, at: 'value', says: pemInFile }));
 }
 
 function has(tree: unknown, path: Path): boolean {

@@ -63,7 +63,7 @@ export const configSchema = section({
     .describe('Written as the author of every change. Keep it the same on every runner, so that a retry is the same author.'),
   rollout: rollout.prefault({}).describe('How a new version takes over.'),
   workers: workers.exactOptional().describe('How the workers of the new version are started.'),
-  platform: platform.exactOptional().describe('How the workers of a version are started, scaled and stopped.'),
+  platform: platform.exactOptional().describe('How the workers of a version are started by `rollback` and stopped by `cleanup`.'),
   notify,
   sunset: sunset.prefault({}).describe('When `rainbow cleanup` retires versions.'),
 });

@@ -84,7 +84,7 @@ export const sayServer = {
     usedVersions:
       'no TemporalUsedWorkerDeploymentVersions (1.30): after a rollback, workflows that have left the bad build already are not counted',
     heartbeats: 'no worker heartbeats (on by default since 1.30): failed tasks of the workers are not seen',
-    oneTime: 'no one-time overrides (1.32): `recover` pins what it moves, and lets go of it again',
+    oneTime: 'no one-time overrides (1.32): what `recover` moves stays pinned until somebody takes the override off',
   },
   mayWrite: (namespace: string) =>
     `these credentials may read and write in ${namespace} (tried with a change that the server cannot make)`,
@@ -151,7 +151,7 @@ export const sayEnvironment = {
   }),
   tokenNotAsked: 'what GITHUB_TOKEN may do cannot be asked',
   tokenNeeds:
-    'a job with the replay check needs `contents: read` and, for its comment on the pull request, `pull-requests: write`; a deploy needs `contents: read`',
+    'a job with the replay check needs `contents: read` and, for its comment on the pull request, `pull-requests: write`; a deploy needs `contents: read`, with `github-deployment` also `deployments: write`, and with `check-run` also `checks: write`',
 } as const;
 
 const STATES: readonly (readonly [Finding['state'], string])[] = [

@@ -13,8 +13,8 @@ export interface CommandRun {
   readonly secrets: readonly string[];
   /** Milliseconds. */
   readonly timeout: number;
-  /** What sets the timeout, for the sentence; absent = `platform.timeout`. */
-  readonly limit?: string;
+  /** The key that sets the timeout, for the sentence. */
+  readonly limit: string;
   readonly signal: AbortSignal;
   /** Each line that the command prints, without secrets. */
   readonly onLine: (line: string) => void;
@@ -40,7 +40,7 @@ const LAST_WORDS = 500;
  * over or the run is cancelled, everything that it started is ended with it.
  */
 export async function runCommand(run: CommandRun): Promise<CommandResult> {
-  const { command, env, timeout, limit = 'platform.timeout', signal, onLine, onOutput } = run;
+  const { command, env, timeout, limit, signal, onLine, onOutput } = run;
   const [program, ...args] = command;
   if (signal.aborted) return { failure: say.killed(program, 'the cancelled run'), exitCode: undefined, lastLine: '' };
   const hide = redactor(env, run.secrets);
@@ -65,7 +65,7 @@ export async function runCommand(run: CommandRun): Promise<CommandResult> {
 
 function ended(
   child: ChildProcess,
-  { program, timeout, limit, signal }: Required<Pick<CommandRun, 'timeout' | 'limit' | 'signal'>> & { readonly program: string },
+  { program, timeout, limit, signal }: Pick<CommandRun, 'timeout' | 'limit' | 'signal'> & { readonly program: string },
 ): Promise<Omit<CommandResult, 'lastLine'>> {
   return new Promise((resolve) => {
     let cut: string | undefined;

@@ -32,7 +32,12 @@ export async function runHook({ platform, action, workers, env, ...limits }: Hoo
   if (command.kind === 'impossible') return { kind: 'failed', because: command.because };
   const replicas = action === 'stop' ? 0 : workers.replicas;
   const variables = variablesOf({ ...workers, replicas });
-  const { failure, lastLine } = await runCommand({ ...limits, command: command.argv, env: { ...env, ...variables } });
+  const { failure, lastLine } = await runCommand({
+    ...limits,
+    command: command.argv,
+    env: { ...env, ...variables },
+    limit: 'platform.timeout',
+  });
   if (failure === undefined) return { kind: 'done', command: command.argv.join(' ') };
   return { kind: 'failed', because: say.saidLast(failure, lastLine) };
 }

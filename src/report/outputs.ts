@@ -42,10 +42,10 @@ export function planOutputs({ outcome, headline, buildId, current }: PlanReport,
   };
 }
 
-/** The same of a `recover`; `build-id` names what the runs were brought away from. */
-export function recoverOutputs({ outcome, headline, from }: RecoverReport, reportPath = ''): Record<string, string> {
+/** The same of a `recover`; `build-id` names what the runs were brought away from, `previous-build-id` where they were brought to. */
+export function recoverOutputs({ outcome, headline, from, to }: RecoverReport, reportPath = ''): Record<string, string> {
   const build = from.join(',');
-  return { outcome, 'build-id': build, 'previous-build-id': '', ramp: '', headline: plain(headline), report: reportPath };
+  return { outcome, 'build-id': build, 'previous-build-id': to, ramp: '', headline: plain(headline), report: reportPath };
 }
 
 /** The same of `patches`: which IDs ask for something, separated by commas. */

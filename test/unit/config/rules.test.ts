@@ -194,4 +194,11 @@ describe('a certificate or key', () => {
       'rainbow.yaml:5:9: `connection.cert` must be the path of a PEM file, found the PEM text itself; write the path, or `${NAME}` to take the text from the environment',
     ]);
   });
+
+  test('is no PEM in base64 either', () => {
+    const base64 = Buffer.from(`${PEM}\nabc`).toString('base64');
+    expect(mistakesIn(`${HEAD}rollout: {strategy: Manual}\nconnection: {key: ${base64}}\n`)).toEqual([
+      expect.stringContaining('`connection.key` must be the path of a PEM file, found the PEM text itself'),
+    ]);
+  });
 });

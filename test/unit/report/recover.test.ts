@@ -83,7 +83,11 @@ test('its JSON is what the schema says, and its Markdown obeys nothing that a me
   expect(whole.runs.map(({ reason }) => reason)).toEqual([null, null, null, 'breaks', 'refused']);
   expect(recoverMarkdown(whole)).not.toContain('*workflow*');
   expect(recoverMarkdown(whole, 400)).toContain('The runs are left out');
-  expect(recoverOutputs(whole, 'report.json')).toMatchObject({ 'build-id': 'v2', report: 'report.json' });
+  expect(recoverOutputs(whole, 'report.json')).toMatchObject({
+    'build-id': 'v2',
+    'previous-build-id': 'v1',
+    report: 'report.json',
+  });
 });
 
 const ends = (cases: readonly Case[], { plan = false, pinnedLeft = 0, cancelled = false } = {}) =>
