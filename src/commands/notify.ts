@@ -31,9 +31,9 @@ interface Target {
  */
 export async function notify(context: Context, run: Run): Promise<void> {
   const { settings, journal, signal, clock } = context;
-  const { checkpoint, orderedAt, hold } = run;
+  const { checkpoint, orderedAt, hold, conflict } = run;
   if (settings.notify.length === 0 || checkpoint === undefined || signal.aborted) return;
-  const event = eventOf({ hold, checkpoint, orderedAt });
+  const event = eventOf({ hold, conflict, checkpoint, orderedAt });
   if (event === undefined || clock.now() - (event.at ?? clock.now()) > NEWS) return;
   const limited = { ...context, signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT)]) };
   try {

@@ -49,6 +49,7 @@ export async function turn(context: Context, run: Run, { single, signal, seen, m
     const { decision, judged } = await decide(context, run, observation);
     noteUnconfirmed(context, run, observation.routing);
     run.hold = decision.kind === 'hold' ? decision : undefined;
+    run.conflict = decision.kind === 'conflict' ? decision : undefined;
     if (decision.kind === 'hold' && !(await kept(context, run, { judged, reading: signal }))) continue;
     switch (decision.kind) {
       case 'hold':

@@ -39,7 +39,7 @@ export const ALLOWED = {
   metrics: 'a list of at most 8 metrics',
   stepMetrics: 'a list of 1 to 4 metrics',
   webhooks: 'a list of at most 5 webhooks',
-  events: 'a list of `paused`, `rolled-back`, `completed`, `aborted` and `superseded`, at least one of them',
+  events: 'a list of `paused`, `conflict`, `rolled-back`, `completed`, `aborted` and `superseded`, at least one of them',
   platform: '`none`, or a map with one of `command`, `kubernetes`, `ecs`, `cloudRun` and `lambda`',
 } as const;
 

@@ -13,7 +13,7 @@ const webhook = section({
   on: z
     .array(choice(...EVENTS), ALLOWED.events)
     .min(1, ALLOWED.events)
-    .prefault(['paused', 'rolled-back', 'completed'])
+    .prefault(['paused', 'conflict', 'rolled-back', 'completed'])
     .describe('What it is told of.'),
 });
 
@@ -22,4 +22,4 @@ export const notify = z
   .array(webhook, ALLOWED.webhooks)
   .max(MOST_WEBHOOKS, ALLOWED.webhooks)
   .prefault([])
-  .describe('Webhooks that are told when a rollout waits for a person, is taken back or is completed.');
+  .describe('Webhooks that are told when a rollout waits for a person, meets another hand, is taken back or is completed.');

@@ -6,6 +6,7 @@ import { type News } from './news.js';
 
 export const EVENT_LABEL: Readonly<Record<EventKind, string>> = {
   paused: 'Paused',
+  conflict: 'Conflict',
   'rolled-back': 'Rolled back',
   completed: 'Completed',
   aborted: 'Aborted',
@@ -19,6 +20,8 @@ export function headlineOf({ event, deployment, buildId, ramp }: Facts): string 
   switch (event) {
     case 'paused':
       return `${deployment}: ${buildId} stays at ${percent(ramp)} and waits for a person`;
+    case 'conflict':
+      return `${deployment}: the rollout of ${buildId} does not go on, because somebody else changed the routing`;
     case 'rolled-back':
       return `${deployment}: ${buildId} was taken back`;
     case 'completed':

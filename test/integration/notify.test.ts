@@ -74,18 +74,34 @@ test.concurrent('Webhooks are told once where a rollout has come to rest, whoeve
       expect(events('json')).toEqual(['completed', 'rolled-back']);
       expect(events('slack')).toEqual([`Rolled back: ${scene.deployment}: v2 was taken back`]);
 
+      // Somebody ramps by hand under a rollout.
+      await scene.plan({ strategy: 'Progressive', steps: [{ rampPercentage: 20, pauseDuration: '1h' }] }, { notify });
+      expect(await run('deploy', { ...V2, retry: 'true', detach: 'true' })).toMatchObject({ outcome: 'held', ramp: 20 });
+      const { workflowService } = scene.client.connection;
+      await workflowService.setWorkerDeploymentRampingVersion({
+        namespace: server.namespace,
+        deploymentName: scene.deployment,
+        buildId: 'v2',
+        percentage: 35,
+        identity: 'somebody',
+      });
+      for (let looks = 0; looks < 2; looks += 1)
+        expect(await run('advance')).toMatchObject({ outcome: 'conflict', exitCode: 30, ramp: 35 });
+      expect(events('json').slice(2)).toEqual(['conflict']);
+      await run('abort');
+
       await scene.plan({ strategy: 'Manual' }, { notify });
       expect(await run('deploy', { ...V2, retry: 'true' })).toMatchObject({ outcome: 'held', exitCode: 10 });
       await run('advance');
-      expect(events('json').slice(2)).toEqual(['paused']);
+      expect(events('json').slice(3)).toEqual(['paused']);
       await run('promote', { full: 'true' });
       await run('advance', V2);
-      expect(events('json').slice(2)).toEqual(['paused', 'completed']);
+      expect(events('json').slice(3)).toEqual(['paused', 'completed']);
 
       const bodies = heard.filter(({ url }) => url.startsWith('/json/')).map(({ body }) => body);
       const accepts = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(newsJsonSchema());
       for (const body of bodies) expect([accepts(body), accepts.errors]).toEqual([true, null]);
-      expect(new Set(bodies.map(({ id }) => id)).size).toBe(4);
+      expect(new Set(bodies.map(({ id }) => id)).size).toBe(5);
       expect(bodies[1]).toMatchObject({
         deployment: scene.deployment,
         namespace: server.namespace,

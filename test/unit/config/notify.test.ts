@@ -10,7 +10,7 @@ const settingsWith = (notify: string, env: Readonly<Record<string, string>>) =>
 describe('notify', () => {
   it('takes the address from the environment', async () => {
     const { notify } = await settingsWith('  - { webhook: "${HOOK}", format: slack }\n', { HOOK: URL_OF });
-    expect(notify).toEqual([{ url: URL_OF, format: 'slack', on: ['paused', 'rolled-back', 'completed'] }]);
+    expect(notify).toEqual([{ url: URL_OF, format: 'slack', on: ['paused', 'conflict', 'rolled-back', 'completed'] }]);
   });
 
   it('does without where the variable is not set, so that neither a plan nor a rollback waits for a secret', async () => {

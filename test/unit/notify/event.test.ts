@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventOf } from '../../../src/notify/event.js';
+import { type Checkpoint } from '../../../src/rollout/checkpoint.js';
 import { type HoldReason } from '../../../src/rollout/decision.js';
 import { begun, T } from '../rollout/situation.js';
 
@@ -22,6 +23,14 @@ describe('what somebody is told of', () => {
 
   it('not evidence that is still waited for', () => {
     expect(event('evidence', true)).toBeUndefined();
+  });
+
+  it('somebody else who changed the routing under a rollout that has traffic, once for each step', () => {
+    const conflict = { kind: 'conflict', because: 'ramp changed by hand' } as const;
+    const met = (checkpoint: Checkpoint) => eventOf({ hold: undefined, conflict, checkpoint, orderedAt: undefined });
+    expect(met(atStep)).toEqual({ kind: 'conflict', key: 'conflict.step1', because: 'ramp changed by hand' });
+    // The deploy that finds it before any traffic fails by itself.
+    expect(met(begun)).toBeUndefined();
   });
 
   it('each end of a rollout that it was begun for, with the time of it', () => {
