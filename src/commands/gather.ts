@@ -93,7 +93,8 @@ function verdictOn(
   const { limits, plan } = settings;
   const { drawn } = evidence;
   const test = limits.test === undefined ? undefined : withKnownRate(limits.test, checkpoint?.baseline);
-  const pairs = settings.synthetic === undefined || test === undefined ? undefined : pairsKnown(evidence, checkpoint, test);
+  const hasPairs = settings.synthetic !== undefined && test !== undefined && checkpoint?.first !== true;
+  const pairs = hasPairs ? pairsKnown(evidence, checkpoint, test) : undefined;
   const { asked = {}, kept = {} } = pairs ?? {};
   const finished = drawn === undefined ? undefined : finishedSums(checkpoint?.evidence, drawn.since);
   if (test === undefined || drawn === undefined || finished === undefined) {

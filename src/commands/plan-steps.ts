@@ -73,7 +73,7 @@ function outlooksOf(steps: readonly Step[], { settings, traffic, rate }: Known):
     ramp: step.rampPercentage / 100,
     next: (steps[at + 1]?.rampPercentage ?? 100) / 100,
     least: leastOf(step, settings),
-    deadline: step.maxDuration,
+    deadline: Math.max(step.maxDuration, leastOf(step, settings)),
   }));
   const test = testOf(settings, rate);
   const ramps = planned.filter(({ ramp }) => ramp < 1);

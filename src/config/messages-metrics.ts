@@ -45,11 +45,6 @@ export function syntheticWithoutSteps(name: string): string {
   return `${name} would never run: its pairs need a ramp, and there is none without \`rollout.steps\``;
 }
 
-/** Both times in seconds; steps count from 1. */
-export function syntheticTooLong(name: string, { needs, step, has }: { needs: number; step: number; has: number }): string {
-  return `${name} takes up to ${needs} s, longer than step ${step} may last without a verdict (${has} s); raise the step's \`maxDuration\`, or lower \`timeout\`, \`count\` or \`interval\``;
-}
-
 export function freezeMixed(name: string, from: string): string {
   return `${name} must be written as \`from\` is, \`${from}\`: both by weekday, or both by date`;
 }

@@ -1,7 +1,7 @@
 import { metricTooLong, neverMeasured, secretHeader, startingStepBeyond } from './messages-metrics.js';
 import { type Mistake } from './mistake.js';
 import { type MetricAt, metricsIn } from './rules-metrics.js';
-import { milliseconds, stepLength, stepsOf, waitsForPerson } from './step-length.js';
+import { milliseconds, stepLength, stepsOf, isHeldForPerson } from './step-length.js';
 import { isMap, valueAt, type Path } from './tree.js';
 
 /** Whether there is a step, and time in it, for what is to be measured. */
@@ -21,7 +21,7 @@ export function measuringMistakes(tree: unknown): Mistake[] {
 
 /** A metric that decides must be through before its step may end, or the step never passes by itself. */
 function timeMistakes({ path, fields, step: own }: MetricAt, step: unknown): Mistake[] {
-  if (!isMap(step) || fields['dryRun'] === true || waitsForPerson(step)) return [];
+  if (!isMap(step) || fields['dryRun'] === true || isHeldForPerson(step)) return [];
   const longest = stepLength(step);
   const count = own !== undefined && typeof fields['count'] === 'number' ? fields['count'] : 1;
   const needs = milliseconds(fields['initialDelay']) + (count - 1) * milliseconds(fields['interval']);

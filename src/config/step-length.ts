@@ -1,3 +1,4 @@
+import { waitsForPerson } from './rules-steps.js';
 import { isList, isMap, valueAt } from './tree.js';
 import { duration } from './values.js';
 
@@ -14,8 +15,8 @@ export function stepLength(step: Readonly<Record<string, unknown>>): number {
   return Math.max(milliseconds(pause), milliseconds(step['maxDuration']));
 }
 
-export function waitsForPerson({ approval, pause }: Readonly<Record<string, unknown>>): boolean {
-  return approval === true || isMap(approval) || (isMap(pause) && pause['duration'] === undefined);
+export function isHeldForPerson({ approval, pause }: Readonly<Record<string, unknown>>): boolean {
+  return approval === true || isMap(approval) || waitsForPerson(pause);
 }
 
 /** A duration as written; 0 for what is absent or wrong in itself. */

@@ -114,9 +114,12 @@ function conclude(question: Asked, workflows: Judged, slow: readonly Judged[] = 
   if (unmeasured !== undefined) return { kind: 'inconclusive', lack: 'evidence', because: unmeasured.because, ...verdict };
   const unwanted = slow.find(({ lack }) => lack === 'consent');
   if (unwanted !== undefined) return { kind: 'inconclusive', lack: 'consent', because: unwanted.because, ...verdict };
+  const running = synthetic.find(({ kind }) => kind === 'inconclusive');
+  if (running !== undefined && workflows.lack !== 'evidence')
+    return { kind: 'inconclusive', lack: 'pairs', because: running.because, ...verdict };
   if (workflows.kind !== 'pass')
     return { kind: 'inconclusive', lack: workflows.lack ?? 'samples', because: workflows.because, ...verdict };
-  const [open] = [...synthetic.filter(({ kind }) => kind === 'inconclusive'), ...undecided];
+  const [open] = undecided;
   if (open !== undefined) return { kind: 'inconclusive', lack: 'samples', because: open.because, ...verdict };
   return { kind: 'pass', because: workflows.because, ...verdict };
 }

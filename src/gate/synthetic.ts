@@ -24,9 +24,10 @@ export function pairsDue(
   return Math.min(count, Math.floor(Math.max(0, now - since) / interval) + 1);
 }
 
-/** How long it takes at least until the last pair of a step has started, milliseconds; `look` is the time from one look to the next. */
+/** How long it takes until the last pair of a step has started, milliseconds; `look` is the time from one look to the next. */
 export function startsWithin({ interval, count }: SyntheticSchedule, look: number): number {
-  return Math.max((count - 1) * interval, (Math.ceil(count / AT_ONCE) - 1) * look);
+  // The first look finds one that is due.
+  return Math.max((count - 1) * interval, Math.ceil((count - 1) / AT_ONCE) * look);
 }
 
 /** The pairs of a ramp, as the test takes them: a failure falls to either of a pair as by the toss of a coin. */

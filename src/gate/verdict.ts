@@ -35,10 +35,11 @@ export interface TestFigures {
 }
 
 /**
- * What an inconclusive verdict lacks: more traffic would decide it (`samples`), its evidence could not be read (`evidence`), or a person
- * has to say that what was found is wanted (`consent`). The last two always hold.
+ * What an inconclusive verdict lacks: more traffic would decide it (`samples`), synthetic workflows that come to an end by themselves
+ * (`pairs`), its evidence could not be read (`evidence`), or a person has to say that what was found is wanted (`consent`). All but the first
+ * always hold.
  */
-export type Lack = 'samples' | 'evidence' | 'consent';
+export type Lack = 'samples' | 'pairs' | 'evidence' | 'consent';
 
 /** The gate's answer for one look. */
 export interface Verdict {

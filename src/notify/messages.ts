@@ -21,7 +21,7 @@ export function headlineOf({ event, deployment, buildId, ramp }: Facts): string 
     case 'paused':
       return `${deployment}: ${buildId} stays at ${percent(ramp)} and waits for a person`;
     case 'conflict':
-      return `${deployment}: the rollout of ${buildId} does not go on, because somebody else changed the routing`;
+      return `${deployment}: the rollout of ${buildId} does not go on, because somebody else has a hand in the routing`;
     case 'rolled-back':
       return `${deployment}: ${buildId} was taken back`;
     case 'completed':

@@ -98,7 +98,7 @@ export const evidenceSchema = z.strictObject({
 
 export const verdictSchema = z.strictObject({
   kind,
-  lack: z.enum(['samples', 'evidence', 'consent']).exactOptional(),
+  lack: z.enum(['samples', 'pairs', 'evidence', 'consent']).exactOptional(),
   because: z.string(),
   metrics: z
     .array(

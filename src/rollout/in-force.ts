@@ -68,6 +68,8 @@ function toAccepted({ plan, observation, checkpoint, position, now }: AfterCheck
   const rises = step === undefined || step.rampPercentage > ramp.percentage;
   if (verdict.lack === 'evidence' && rises)
     return { kind: 'hold', reason: 'evidence', wait: true, because: say.evidence(verdict.because) };
+  if (verdict.lack === 'pairs' && rises)
+    return { kind: 'hold', reason: 'samples', wait: true, because: say.samples(verdict.because) };
   if (verdict.lack === 'consent' && rises)
     return { kind: 'hold', reason: 'inconclusive', wait: true, because: say.consent(verdict.because) };
   if (position.at === 'step' && step !== undefined) {

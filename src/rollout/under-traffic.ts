@@ -73,6 +73,8 @@ function undecided(at: UnderTraffic, verdict: Verdict, step: Step): Decision {
       because,
     };
   }
+  // They begin when somebody looks and end by themselves, so the step lasts until they have.
+  if (verdict.lack === 'pairs') return { kind: 'hold', reason: 'samples', wait: true, because: say.samples(verdict.because) };
   const unreadable = verdict.lack === 'evidence';
   if (now < deadline) {
     const because = unreadable ? say.evidence(verdict.because) : say.samples(verdict.because);

@@ -15,7 +15,8 @@ const COUNT = 4;
 
 /** Nothing starts but the synthetic workflows. */
 const alone = (workflowType: string, more: Rollout = {}): Rollout => ({
-  steps: [{ rampPercentage: 5, pauseDuration: '1s', maxDuration: '20s' }],
+  // No time for anything but them.
+  steps: [{ rampPercentage: 5, pauseDuration: '0s', maxDuration: '1s' }],
   analysis: { interval: '250ms', onInconclusive: 'promote' },
   synthetic: { workflowType, interval: '100ms', count: COUNT, timeout: '15s' },
   ...more,
@@ -24,7 +25,6 @@ const alone = (workflowType: string, more: Rollout = {}): Rollout => ({
 /** A type that neither version knows, so that its tasks fail until it times out. */
 const brokenOnBoth = alone('absent', {
   synthetic: { workflowType: 'absent', interval: '100ms', count: 2, timeout: '2s' },
-  steps: [{ rampPercentage: 5, pauseDuration: '1s', maxDuration: '10s' }],
 });
 
 /** Numbers of the synthetic workflows that were started on a version, in order. */
@@ -42,7 +42,6 @@ test.concurrent('A build that breaks everything is taken back where nothing but 
     servingV1(server, {
       v2: 'failing',
       rollout: alone('quick', {
-        steps: [{ rampPercentage: 5, pauseDuration: '60s', maxDuration: '60s' }],
         synthetic: { workflowType: 'quick', interval: '100ms', count: 50, timeout: '30s' },
       }),
     }),
@@ -55,6 +54,27 @@ test.concurrent('A build that breaks everything is taken back where nothing but 
       // Neither the test of real workflows nor the split of the ramp sees them.
       expect(report.looks.at(-1)?.verdict).toMatchObject({ samples: 0, test: { closed: 0 } });
       expect(await scene.routing()).toEqual({ current: 'v1', ramping: '', percentage: 0 });
+    },
+  ),
+);
+
+test.concurrent('What failed at one step is remembered at the next', () =>
+  withScene(
+    servingV1(server, {
+      v2: 'failing',
+      rollout: alone('quick', {
+        steps: [5, 50].map((rampPercentage) => ({ rampPercentage, pauseDuration: '0s', maxDuration: '1s' })),
+        synthetic: { workflowType: 'quick', interval: '100ms', count: 7, timeout: '30s' },
+      }),
+    }),
+    async (scene) => {
+      const report = await scene.run('deploy', V2);
+      expect(report).toMatchObject({ outcome: 'rolled-back', exitCode: 20, ramp: 0 });
+      expect(report.headline).toMatch(/^v2 takes no traffic: 1[1-4] of 1[1-4] synthetic workflows on v2 failed/);
+      expect(report.steps.map(({ state, unproven }) => [state, unproven])).toEqual([
+        ['done', true],
+        ['rolled-back', false],
+      ]);
     },
   ),
 );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type OnInconclusive, type Plan } from '../../../src/rollout/plan.js';
-import { MINUTE, T, atFifty, atFive, decide, few, order, plan, promoted, slow, unread } from './situation.js';
+import { MINUTE, T, atFifty, atFive, decide, few, order, pairs, pass, plan, promoted, slow, unread } from './situation.js';
 
 const when = (onInconclusive: OnInconclusive): Plan => ({ ...plan, onInconclusive });
 const ALL: readonly OnInconclusive[] = ['pause', 'extend', 'rollback', 'promote'];
@@ -94,4 +94,23 @@ describe('A build that makes workflows slow', () => {
     const at = { ...atFive, order: order('promote', 0) };
     expect(decide(at, { after: 15, verdict: slow })).toMatchObject({ kind: 'ramp', step: 1, checkpoint: { unproven: [0] } });
   });
+});
+
+describe('A build whose synthetic workflows have not ended', () => {
+  it.each(ALL)('waits for them beyond the end of the step, since they end by themselves (onInconclusive: %s)', (choice) => {
+    for (const after of [0, 29, 31, 1_000])
+      expect(decide(atFive, { plan: when(choice), after, verdict: pairs })).toMatchObject({ kind: 'hold', wait: true });
+  });
+
+  it('goes on when a person says so', () => {
+    const at = { ...atFive, order: order('promote', 0) };
+    expect(decide(at, { after: 15, verdict: pairs })).toMatchObject({ kind: 'ramp', step: 1, checkpoint: { unproven: [0] } });
+  });
+});
+
+it('What the tests know of a step that is left goes with the checkpoint', () => {
+  const known = { since: T, before: [], left: [] };
+  const findings = { ...atFive.findings, evidence: known, slow: known, synthetic: known };
+  const left = decide({ ...atFive, findings }, { after: 30, verdict: pass });
+  expect(left).toMatchObject({ kind: 'ramp', checkpoint: { evidence: known, slow: known, synthetic: known } });
 });

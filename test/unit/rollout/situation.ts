@@ -66,6 +66,8 @@ export const unread: Verdict = { kind: 'inconclusive', lack: 'evidence', because
 
 export const slow: Verdict = { kind: 'inconclusive', lack: 'consent', because: '60 of 500 are slow', metrics: [], samples: 500 };
 
+export const pairs: Verdict = { kind: 'inconclusive', lack: 'pairs', because: '3 of 20 pairs ended', metrics: [], samples: 0 };
+
 /** Checks done, nothing routed. */
 export const ready = look({ checkpoint: begun });
 /** Step 1 of 3, 5 %, in force since T. */
