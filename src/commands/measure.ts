@@ -63,7 +63,7 @@ function inForce({ settings }: Measuring, run: Run): InForce[] {
 }
 
 /** The last step that the share in force has reached: an edited plan may have none at just that share. */
-export function stepInForce({ steps }: Plan, run: Pick<Run, 'candidate' | 'routing'>): number | undefined {
+function stepInForce({ steps }: Plan, run: Run): number | undefined {
   const share = shareInForce(run);
   if (share === undefined) return undefined;
   const [percentage] = share;

@@ -1,4 +1,4 @@
-/** What is said about metrics, synthetic workflows and freezes; `name` as in messages.ts. */
+/** What is said about metrics and freezes; `name` as in messages.ts. */
 
 export function providersNone(name: string, known: readonly string[]): string {
   return `${name} names no provider; give one of ${known.map((each) => `\`${each}\``).join(', ')}`;
@@ -39,10 +39,6 @@ export function limitUnreachable(name: string, count: number, found: number): st
 
 export function startingStepBeyond(name: string, steps: number, found: number): string {
   return `${name} must be at most ${steps}, the bake after the last of ${steps} steps (they count from 0), found \`${found}\``;
-}
-
-export function syntheticWithoutSteps(name: string): string {
-  return `${name} would never run: its pairs need a ramp, and there is none without \`rollout.steps\``;
 }
 
 export function freezeMixed(name: string, from: string): string {

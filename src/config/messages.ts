@@ -137,6 +137,10 @@ export function autoByThreshold(name: string, threshold: string): string {
   return `${name} is \`auto\`, but \`analysis.${threshold}\` puts thresholds in the place of the test, and a threshold never says how sure it is; remove one of them`;
 }
 
+export function syntheticWithoutSteps(name: string): string {
+  return `${name} would never run: its pairs need a ramp, and there is none without \`rollout.steps\``;
+}
+
 export function testedByThreshold(name: string, threshold: string): string {
   return `${name} is judged by the test, but \`analysis.${threshold}\` puts thresholds in its place; remove one of them`;
 }

@@ -1,13 +1,14 @@
 import { metricTooLong, neverMeasured, secretHeader, startingStepBeyond } from './messages-metrics.js';
 import { type Mistake } from './mistake.js';
 import { type MetricAt, metricsIn } from './rules-metrics.js';
-import { milliseconds, stepLength, stepsOf, isHeldForPerson } from './step-length.js';
+import { stepsThrough } from './rules-steps.js';
 import { isMap, valueAt, type Path } from './tree.js';
+import { duration } from './values.js';
 
 /** Whether there is a step, and time in it, for what is to be measured. */
 export function measuringMistakes(tree: unknown): Mistake[] {
   const metrics = metricsIn(tree);
-  const steps = stepsOf(tree);
+  const steps = stepsThrough(tree);
   const path = ['rollout', 'analysis', 'startingStep'];
   const start = valueAt(tree, path) ?? 0;
   if (typeof start !== 'number' || metrics.length === 0) return [];
@@ -21,12 +22,23 @@ export function measuringMistakes(tree: unknown): Mistake[] {
 
 /** A metric that decides must be through before its step may end, or the step never passes by itself. */
 function timeMistakes({ path, fields, step: own }: MetricAt, step: unknown): Mistake[] {
-  if (!isMap(step) || fields['dryRun'] === true || isHeldForPerson(step)) return [];
-  const longest = stepLength(step);
+  if (!isMap(step) || fields['dryRun'] === true || waitsForPerson(step)) return [];
+  const pause = isMap(step['pause']) ? step['pause']['duration'] : (step['pauseDuration'] ?? step['pause']);
+  const longest = Math.max(milliseconds(pause), milliseconds(step['maxDuration']));
   const count = own !== undefined && typeof fields['count'] === 'number' ? fields['count'] : 1;
   const needs = milliseconds(fields['initialDelay']) + (count - 1) * milliseconds(fields['interval']);
   if (needs <= longest) return [];
   return [{ path, at: 'key', says: (name) => metricTooLong(name, needs / 1000, longest / 1000) }];
+}
+
+function waitsForPerson({ approval, pause }: Readonly<Record<string, unknown>>): boolean {
+  return approval === true || isMap(approval) || (isMap(pause) && pause['duration'] === undefined);
+}
+
+/** Nothing for what is absent or wrong in itself. */
+function milliseconds(written: unknown): number {
+  const { success, data } = duration.safeParse(written);
+  return success ? data : 0;
 }
 
 const SECRET = /^(?:authorization|proxy-authorization|cookie)$|token|secret|api-?key|password/i;

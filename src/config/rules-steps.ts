@@ -84,6 +84,13 @@ function pauseText({ pauseDuration, pause }: Fields): unknown {
   return pauseDuration ?? (isMap(pause) ? pause['duration'] : pause);
 }
 
+/** The steps that the rollout goes through, as written; none where the strategy leaves them out. */
+export function stepsThrough(tree: unknown): readonly unknown[] {
+  const strategy = valueAt(tree, ['rollout', 'strategy']);
+  const steps = valueAt(tree, ['rollout', 'steps']);
+  return isList(steps) && (strategy === undefined || strategy === 'Progressive') ? steps : [];
+}
+
 /** Argo's `pause: {}`. */
 export function waitsForPerson(pause: unknown): boolean {
   return isMap(pause) && pause['duration'] === undefined;

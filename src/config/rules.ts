@@ -8,6 +8,7 @@ import {
   replayWithoutCode,
   replayWithTwoCodes,
   stepsUnused,
+  syntheticWithoutSteps,
   testedByThreshold,
 } from './messages.js';
 import { type Mistake } from './mistake.js';
@@ -16,8 +17,7 @@ import { freezeMistakes } from './rules-freeze.js';
 import { webhookMistakes } from './rules-notify.js';
 import { measuringMistakes } from './rules-measuring.js';
 import { metricMistakes } from './rules-metrics.js';
-import { stepMistakes } from './rules-steps.js';
-import { syntheticMistakes } from './rules-synthetic.js';
+import { stepMistakes, stepsThrough } from './rules-steps.js';
 import { historyCounts } from './schema-rollout.js';
 import { isMap, valueAt, type Path } from './tree.js';
 import { isPemText } from './values.js';
@@ -83,6 +83,12 @@ function thresholdMistakes(tree: unknown): Mistake[] {
     ...(valueAt(tree, mode) === 'auto' ? [auto] : []),
     ...tested.map((path): Mistake => ({ path, at: 'key', says: (name) => testedByThreshold(name, threshold) })),
   ];
+}
+
+/** Without a ramp there is nothing to compare at. */
+function syntheticMistakes(tree: unknown): Mistake[] {
+  const path = ['rollout', 'synthetic'];
+  return has(tree, path) && stepsThrough(tree).length === 0 ? [{ path, at: 'key', says: syntheticWithoutSteps }] : [];
 }
 
 function replayMistakes(tree: unknown, { need }: RuleContext): Mistake[] {
