@@ -1,15 +1,12 @@
-import { type Decision } from '../rollout/decision.js';
-
-/** What is in the way: without a rival it is somebody's change of the routing. */
-export type Conflict = Pick<Extract<Decision, { kind: 'conflict' }>, 'rival' | 'because'>;
+import { type Conflict } from '../rollout/decision.js';
 
 /** Another rollout is in the way, found outside of a decision. */
 export class ConflictingRollout extends Error {
   override readonly name = 'ConflictingRollout';
   readonly conflict: Conflict;
 
-  constructor(conflict: Conflict) {
+  constructor(conflict: Omit<Conflict, 'kind'>) {
     super(conflict.because);
-    this.conflict = conflict;
+    this.conflict = { kind: 'conflict', ...conflict };
   }
 }

@@ -5,7 +5,7 @@ import { type Planned } from '../report/plan-report.js';
 import { type ProgressView, type Report } from '../report/report.js';
 import { type Sighting } from '../report/sighting.js';
 import { type Checkpoint } from '../rollout/checkpoint.js';
-import { type Decision, type Hold } from '../rollout/decision.js';
+import { type Conflict, type Hold } from '../rollout/decision.js';
 import { type Routing, type RoutingPort, type TaskQueue } from '../rollout/routing.js';
 import { type Clock } from '../system/clock.js';
 import { type Logger } from '../system/logger.js';
@@ -56,7 +56,7 @@ export interface Run {
   /** Why the last turn did not go on. */
   hold: Hold | undefined;
   /** What stood in its way in the last turn. */
-  conflict: Extract<Decision, { readonly kind: 'conflict' }> | undefined;
+  conflict: Conflict | undefined;
   /** When the last order on it was given, milliseconds. */
   orderedAt: number | undefined;
   /** What was told of it, as stored. */

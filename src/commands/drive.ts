@@ -51,7 +51,7 @@ async function turnOrConflict(context: Context, run: Run, { single }: Pick<TurnO
     return await turn(context, run, { single, signal: context.signal, mayBegin: true });
   } catch (error) {
     if (!(error instanceof ConflictingRollout)) throw error;
-    return { decision: { kind: 'conflict', ...error.conflict }, judged: undefined };
+    return { decision: error.conflict, judged: undefined };
   }
 }
 

@@ -1,7 +1,7 @@
+import { type Conflict } from '../rollout/decision.js';
 import { say as core } from '../rollout/messages.js';
 import { StaleRouting, type Target } from '../rollout/routing.js';
 import { UserError } from '../system/errors.js';
-import { type Conflict } from './conflict.js';
 import { type Context, type Run, newRun } from './context.js';
 import { say } from './messages.js';
 import { notify } from './notify.js';
@@ -17,7 +17,7 @@ const LOOK_AGAIN = 2_000;
  * Afterwards a rollout that began from what is no longer Current begins anew: nothing of it was routed.
  * @returns whether to look again
  */
-export async function rivalGone(context: Context, run: Run, conflict: Conflict): Promise<boolean> {
+export async function rivalGone(context: Context, run: Run, conflict: Omit<Conflict, 'kind'>): Promise<boolean> {
   const { settings, clock, journal } = context;
   const { rival } = conflict;
   if (rival === undefined) return false;

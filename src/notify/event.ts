@@ -1,5 +1,5 @@
 import { type Checkpoint, type Position } from '../rollout/checkpoint.js';
-import { type Decision, type Hold, type HoldReason } from '../rollout/decision.js';
+import { type Conflict, type Hold, type HoldReason } from '../rollout/decision.js';
 
 /** What somebody may want to be told of. */
 export const EVENTS = ['paused', 'conflict', 'rolled-back', 'completed', 'aborted', 'superseded'] as const;
@@ -20,7 +20,7 @@ export interface AtRest {
   /** Why it does not go on; absent when it does, or when nobody asked. */
   readonly hold: Hold | undefined;
   /** How somebody else changed the routing; absent = nobody did. */
-  readonly conflict?: Extract<Decision, { readonly kind: 'conflict' }> | undefined;
+  readonly conflict?: Conflict | undefined;
   readonly checkpoint: Checkpoint | undefined;
   /** When the last order on it was given, milliseconds since the epoch. */
   readonly orderedAt: number | undefined;

@@ -19,6 +19,14 @@ export interface Hold {
   readonly because: string;
 }
 
+/** Somebody else moved the routing; nothing is written. */
+export interface Conflict {
+  readonly kind: 'conflict';
+  /** Who ramps or became Current before anything of this was routed; without one it is somebody's change of the routing. */
+  readonly rival?: Target;
+  readonly because: string;
+}
+
 /** What the loop does next. Every variant says why. */
 export type Decision =
   /** Run this check, then ask again with its finding. `step`: the smoke test of this step, whose ramp is in force. */
@@ -40,6 +48,5 @@ export type Decision =
   /** Write the checkpoint (the intent) if it changed, then take the candidate out of the routing. */
   | { readonly kind: 'rollback'; readonly undo: Undo; readonly checkpoint: Checkpoint; readonly because: string }
   | Hold
-  /** Somebody else moved the routing; nothing is written. `rival` = who ramps or became Current before anything of this was routed. */
-  | { readonly kind: 'conflict'; readonly rival?: Target; readonly because: string }
+  | Conflict
   | { readonly kind: 'finished'; readonly outcome: Outcome; readonly because: string };
