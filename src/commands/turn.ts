@@ -107,13 +107,11 @@ export async function decide(
     } else if (decision.kind === 'judge' && findings.verdict === undefined) {
       const mayStart = observation.onlyLooks !== true && observation.order?.kind !== 'pause';
       judged = await gather(context, run, { since: decision.since, mayStart });
-      const { verdict, memory, slowMemory, syntheticMemory, tallies } = judged;
+      const { verdict, memories, tallies } = judged;
       findings = {
         ...findings,
         verdict,
-        ...(memory === undefined ? {} : { evidence: memory }),
-        ...(slowMemory === undefined ? {} : { slow: slowMemory }),
-        ...(syntheticMemory === undefined ? {} : { synthetic: syntheticMemory }),
+        memories,
         ...(tallies === undefined ? {} : { metrics: tallies }),
       };
     } else {

@@ -11,6 +11,16 @@ export interface Remembered {
   readonly left: readonly number[];
 }
 
+/** What each test remembers; absent = it has nothing to remember. */
+export interface Memories {
+  /** Of workflows that failed. */
+  readonly evidence?: Remembered;
+  /** Of slow ones. */
+  readonly slow?: Remembered;
+  /** Of synthetic ones. */
+  readonly synthetic?: Remembered;
+}
+
 export function remember(since: number, before: Sums, { ramp, candidate, baseline }: Stratum): Remembered {
   const counts = [candidate, baseline].flatMap(({ starts, closed, bad }) => [starts, closed, bad]);
   return { since, before: packSums(before), left: [ramp, ...counts] };

@@ -1,5 +1,5 @@
 import type { Tally } from '../gate/measurements.js';
-import type { Remembered } from '../gate/remembered.js';
+import type { Memories } from '../gate/remembered.js';
 import type { Check } from './plan.js';
 import type { Target } from './routing.js';
 
@@ -28,8 +28,11 @@ export interface Outcome {
 /** A percentage of the new workflows (100 = Current), and since when the candidate got it: server time, milliseconds. */
 export type Share = readonly [percentage: number, since: number];
 
-/** The one entry that the loop keeps in the candidate's metadata, overwritten at each change. At most 2 KB. */
-export interface Checkpoint {
+/**
+ * The one entry that the loop keeps in the candidate's metadata, overwritten at each change. At most 2 KB. Of the tests it has what they know
+ * from the ramps before, and from the one that was left for the step of this position.
+ */
+export interface Checkpoint extends Memories {
   readonly format: 1;
   /** Identifies this attempt. */
   readonly rollout: string;
@@ -51,13 +54,8 @@ export interface Checkpoint {
   readonly unproven: readonly number[];
   /** Workflows that closed on the version before in the week before the rollout, and how many of them were bad: fixed when it begins. */
   readonly baseline?: readonly [closed: number, bad: number];
-  /** What the test knows from the ramps before, and from the one that was left for the step of this position. */
-  readonly evidence?: Remembered;
-  /** The same of slow workflows: beyond this many milliseconds they are slow, fixed when the rollout begins, and what the test knows. */
+  /** Workflows that take more milliseconds than this are slow: fixed when the rollout begins. */
   readonly slowLimit?: number;
-  readonly slow?: Remembered;
-  /** The same of synthetic workflows. */
-  readonly synthetic?: Remembered;
   /** Of the metrics from outside that are measured at this step. Absent = none was. */
   readonly metrics?: readonly Tally[];
   readonly outcome?: Outcome;

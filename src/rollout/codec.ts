@@ -1,6 +1,6 @@
 import type { Checkpoint, Order, Outcome, OutcomeKind, OrderKind, Position, RollbackCause, Share } from './checkpoint.js';
 import type { Tally } from '../gate/measurements.js';
-import { finishedSums, type Remembered } from '../gate/remembered.js';
+import { finishedSums, type Memories, type Remembered } from '../gate/remembered.js';
 import type { Check } from './plan.js';
 
 /** Some 2 MB of accumulated metadata destroy a version for ever, so an entry stays far below (facts of servers 1.29 to 1.32). */
@@ -23,6 +23,7 @@ const ROOMS: readonly Room[] = [
   { sentence: 20, shares: 8, besides: false },
 ];
 
+const MEMORIES = ['evidence', 'slow', 'synthetic'] as const satisfies readonly (keyof Memories)[];
 const CHECKS: readonly Check[] = ['registration', 'replay', 'smoke-test'];
 const CAUSES: readonly RollbackCause[] = ['verdict', 'inconclusive', 'aborted', 'superseded', 'requested'];
 const OUTCOMES: readonly OutcomeKind[] = ['completed', 'rolled-back', 'aborted', 'superseded', 'refused'];
@@ -46,15 +47,14 @@ export class UnreadableEntry extends Error {
 }
 
 /**
- * Serialise a checkpoint; sentences are cut, then the oldest shares left out, then what is known of slow and synthetic workflows, so that it fits
- * {@link MAX_ENTRY_BYTES}. @throws RangeError when even that does not help
+ * Serialise a checkpoint; sentences are cut, then the oldest shares left out, then what is known of slow and synthetic workflows, so that
+ * it fits {@link MAX_ENTRY_BYTES}. @throws RangeError when even that does not help
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): string {
   const { position, outcome, metrics, shares, slow, synthetic, ...rest } = checkpoint;
   return encode((cut, room) => ({
     ...rest,
-    ...(slow === undefined || !room.besides ? {} : { slow }),
-    ...(synthetic === undefined || !room.besides ? {} : { synthetic }),
+    ...(room.besides ? { slow, synthetic } : {}),
     ...(shares === undefined ? {} : { shares: shares.slice(-room.shares) }),
     ...(metrics === undefined ? {} : { metrics: metrics.map(packTally) }),
     position: 'because' in position ? { ...position, because: cut(position.because) } : position,
@@ -74,7 +74,6 @@ export function decodeCheckpoint(text: string): Checkpoint {
     throw new UnreadableEntry(`the checkpoint has format ${String(entry['format'])}; this release reads 1`);
   const rampedAt = entry['rampedAt'];
   const outcome = entry['outcome'];
-  const evidence = entry['evidence'];
   const baseline = entry['baseline'];
   return {
     format: 1,
@@ -89,10 +88,8 @@ export function decodeCheckpoint(text: string): Checkpoint {
     ...(entry['shares'] === undefined ? {} : { shares: list(entry, 'shares').map(decodeShare) }),
     unproven: list(entry, 'unproven').map((step) => index(step, 'unproven')),
     ...(baseline === undefined ? {} : { baseline: decodeBaseline(list(entry, 'baseline')) }),
-    ...(evidence === undefined ? {} : { evidence: decodeEvidence(fields(evidence, 'evidence')) }),
+    ...decodeMemories(entry),
     ...(entry['slowLimit'] === undefined ? {} : { slowLimit: number(entry, 'slowLimit') }),
-    ...(entry['slow'] === undefined ? {} : { slow: decodeEvidence(fields(entry['slow'], 'slow')) }),
-    ...(entry['synthetic'] === undefined ? {} : { synthetic: decodeEvidence(fields(entry['synthetic'], 'synthetic')) }),
     ...(entry['metrics'] === undefined ? {} : { metrics: list(entry, 'metrics').map(unpackTally) }),
     ...(outcome === undefined ? {} : { outcome: decodeOutcome(fields(outcome, 'outcome')) }),
   };
@@ -141,11 +138,16 @@ function decodeBaseline([closed, bad, ...rest]: readonly unknown[]): readonly [n
   return counts;
 }
 
-function decodeEvidence(entry: Fields): Remembered {
+function decodeMemories(entry: Fields): Memories {
+  const known = MEMORIES.filter((name) => entry[name] !== undefined);
+  return Object.fromEntries(known.map((name) => [name, decodeRemembered(fields(entry[name], name), name)]));
+}
+
+function decodeRemembered(entry: Fields, name: string): Remembered {
   const numbers = (key: string) => list(entry, key).map((value) => finite(value, key));
-  const evidence = { since: number(entry, 'since'), before: numbers('before'), left: numbers('left') };
-  if (finishedSums(evidence, Number.NaN) === undefined) throw new UnreadableEntry('"evidence" does not add up');
-  return evidence;
+  const remembered = { since: number(entry, 'since'), before: numbers('before'), left: numbers('left') };
+  if (finishedSums(remembered, Number.NaN) === undefined) throw new UnreadableEntry(`"${name}" does not add up`);
+  return remembered;
 }
 
 /** Some 40 bytes each. */

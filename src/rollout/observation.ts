@@ -1,5 +1,5 @@
 import type { Tally } from '../gate/measurements.js';
-import type { Remembered } from '../gate/remembered.js';
+import type { Memories } from '../gate/remembered.js';
 import type { Verdict } from '../gate/verdict.js';
 import type { Checkpoint, Order } from './checkpoint.js';
 import type { Ramp, Routing, Target } from './routing.js';
@@ -18,9 +18,7 @@ export interface Findings {
   readonly 'smoke-test'?: CheckFinding;
   readonly verdict?: Verdict;
   /** What the next step must know of this one. */
-  readonly evidence?: Remembered;
-  readonly slow?: Remembered;
-  readonly synthetic?: Remembered;
+  readonly memories?: Memories;
   /** Of the metrics from outside, after this look; absent = nothing was measured in it. */
   readonly metrics?: readonly Tally[];
 }

@@ -130,12 +130,9 @@ function goOn(at: UnderTraffic, unproven: boolean): Decision {
   const { candidate, routing, order } = observation;
   if (bake.step === plan.steps.length) return completed(at, unproven);
   const from = routing?.mark ?? '';
-  const { evidence, slow, synthetic } = observation.findings;
   const noted: Checkpoint = {
     ...checkpoint,
-    ...(evidence === undefined ? {} : { evidence }),
-    ...(slow === undefined ? {} : { slow }),
-    ...(synthetic === undefined ? {} : { synthetic }),
+    ...observation.findings.memories,
     rampedAt: checkpoint.rampedAt ?? routing?.ramp?.since ?? bake.since,
     unproven: unproven ? withStep(checkpoint.unproven, bake.step) : checkpoint.unproven,
   };
